@@ -1,0 +1,35 @@
+package import CustomerModel
+
+/// What a connector is given to work with; nothing else reaches the world.
+package struct ConnectorContext: Sendable {
+    package var transport: any HTTPTransport
+    package var monitor: any PullMonitor
+    /// The wall clock, for windows and naive times.
+    package var now: @Sendable () -> Timestamp
+
+    package init(
+        transport: any HTTPTransport, monitor: any PullMonitor = SilentMonitor(),
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.transport = transport
+        self.monitor = monitor
+        self.now = now
+    }
+}
+
+/// One kind of connector: knows what a source must say, checks it, and makes the connector.
+package protocol ConnectorFactory: Sendable {
+    /// The name in the configuration.
+    var name: String { get }
+    /// What a source of this connector is, when it does not say.
+    var kind: SourceKind { get }
+
+    /// Everything that is wrong with a source's settings, lists and secrets, each at its place.
+    func lint(_ source: SourceDefinition) -> [Diagnostic]
+
+    /// How this service wants to be asked, for the transport's pacing and retries.
+    func pacing(for source: SourceDefinition) -> RequestPacing
+
+    /// Makes the connector of a source that `lint` found no error in.
+    func makeConnector(for source: SourceDefinition, context: ConnectorContext) throws -> any Connector
+}
