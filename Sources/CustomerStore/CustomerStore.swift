@@ -57,8 +57,8 @@ package protocol StoreReader {
     /// A run's changes, newest first, at most `limit` before `sequence` (nil: from the newest).
     func changes(of run: RunID, before sequence: Int64?, limit: Int) throws -> [RecordedChange]
 
-    /// Whether a change behind `sequence` that is not the run's own touched the customer.
-    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy run: RunID) throws -> Bool
+    /// Whether a change behind `sequence` that belongs to none of the runs touched the customer.
+    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) throws -> Bool
 
     /// Whether columns that belong to the shop's application say that somebody cares for the customer (V4).
     func hasShopData(_ customer: CustomerID) throws -> Bool

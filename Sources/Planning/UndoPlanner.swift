@@ -40,9 +40,11 @@ package enum UndoPlanner {
 
     /// Takes back a change of a customer that existed before.
     ///
-    /// - Parameter lender: where identities that a merge moved are now, if they moved.
+    /// - Parameters:
+    ///   - lender: where identities that a merge moved are now, if they moved.
+    ///   - isLenderTouched: a later run has changed them there, so that they come back as they are.
     package static func takeBack(
-        _ image: ChangeImage, of current: Person, lender: Person? = nil
+        _ image: ChangeImage, of current: Person, lender: Person? = nil, isLenderTouched: Bool = false
     ) -> (customer: Outcome, lender: PersonChange?) {
         var restored = current
         var kept: [String] = []
@@ -64,7 +66,8 @@ package enum UndoPlanner {
         }
         var lenderAfter = lender
         for pair in image.identities {
-            restore(pair, in: &restored, lender: &lenderAfter, who: who, kept: &kept)
+            restore(
+                pair, in: &restored, lender: &lenderAfter, keepsMoved: isLenderTouched, who: who, kept: &kept)
         }
         let change = restored == current ? nil : PersonChange(kind: .undone, before: current, after: restored)
         let lending = lenderAfter == lender ? nil : PersonChange(kind: .undone, before: lender, after: lenderAfter)
@@ -72,8 +75,8 @@ package enum UndoPlanner {
     }
 
     private static func restore(
-        _ pair: ChangeImage.IdentityPair, in person: inout Person, lender: inout Person?, who: String,
-        kept: inout [String]
+        _ pair: ChangeImage.IdentityPair, in person: inout Person, lender: inout Person?, keepsMoved: Bool,
+        who: String, kept: inout [String]
     ) {
         guard let key = (pair.before ?? pair.after)?.key, let source = (pair.before ?? pair.after)?.source else {
             return
@@ -85,7 +88,7 @@ package enum UndoPlanner {
                 return
             }
             lender?.identities.remove(at: moved)
-            if let before = pair.before, back.hash == before.hash { back = before }
+            if let before = pair.before, !keepsMoved { back = before }
             person.identities.append(back)
             return
         }

@@ -1,4 +1,4 @@
-package import ConnectorKit
+import ConnectorKit
 package import CustomerModel
 package import CustomerStore
 import Synchronization

@@ -20,6 +20,8 @@ struct PullResult: Sendable {
     var staged = 0
     var pages = 0
     var expectedTotal: Int?
+    /// Records that could not be staged; all are counted, the first thousand are listed.
+    var rejected = 0
     var quarantined: [QuarantineNotice] = []
     var warnings: [String] = []
 
@@ -147,7 +149,8 @@ struct PullPhase: Sendable {
         result.fetched += page.records.count + page.rejections.count
         result.repeated += repeated
         result.staged += staged.count - repeated
-        for rejection in rejections {
+        result.rejected += rejections.count
+        for rejection in rejections.prefix(max(0, 1000 - result.quarantined.count)) {
             let key = rejection.externalID.map { RecordKey(stream: stream.id, externalID: ExternalID($0)) }
             result.quarantined.append(QuarantineNotice(key: key, rejection: rejection))
         }

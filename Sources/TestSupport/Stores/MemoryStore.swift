@@ -161,9 +161,9 @@ package struct MemoryTables: Sendable, StoreReader {
                 .prefix(limit))
     }
 
-    package func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy run: RunID) -> Bool {
+    package func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) -> Bool {
         changeRows.contains {
-            $0.change.customer == customer && $0.change.sequence > sequence && $0.run != run
+            $0.change.customer == customer && $0.change.sequence > sequence && !runs.contains($0.run)
         }
     }
 
@@ -235,7 +235,7 @@ private final class MemoryWriter: StoreWriter {
         for change in changes {
             guard var after = change.after else {
                 if let before = change.before { tables.people[before.id] = nil }
-                record(change, id: change.before?.id ?? CustomerID(rawValue: 0), after: nil, run: run)
+                record(change, id: change.before?.id ?? CustomerID(rawValue: 0), run: run)
                 continue
             }
             if after.id.isProvisional {
@@ -256,12 +256,12 @@ private final class MemoryWriter: StoreWriter {
             tables.people[after.id] = after
             tables.index(after)
             tables.customerRowsWritten += 1
-            record(change, id: after.id, after: after, run: run)
+            record(change, id: after.id, run: run)
         }
     }
 
-    private func record(_ change: PersonChange, id: CustomerID, after: Person?, run: RunID) {
-        let image = change.before.flatMap { before in after.map { ChangeImage(before: before, after: $0) } }
+    private func record(_ change: PersonChange, id: CustomerID, run: RunID) {
+        let image = change.before.flatMap { before in change.after.map { ChangeImage(before: before, after: $0) } }
         let row = RecordedChange(
             sequence: Int64(tables.changeRows.count + 1), customer: id, kind: change.kind, image: image)
         tables.changeRows.append((run, row))
@@ -310,8 +310,8 @@ private final class MemoryWriter: StoreWriter {
     func changes(of run: RunID, before sequence: Int64?, limit: Int) -> [RecordedChange] {
         tables.changes(of: run, before: sequence, limit: limit)
     }
-    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy run: RunID) -> Bool {
-        tables.isTouched(customer, after: sequence, otherThanBy: run)
+    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) -> Bool {
+        tables.isTouched(customer, after: sequence, otherThanBy: runs)
     }
     func hasShopData(_ customer: CustomerID) -> Bool { tables.hasShopData(customer) }
     func violations() -> [Violation] { tables.violations() }
