@@ -9,7 +9,8 @@ package enum FullName {
     package static func split(_ text: String) -> (first: String?, last: String?) {
         var parts = text.split(separator: ",").map { words(of: $0) }
         let isSuffixed =
-            parts.count == 2 && parts[1].count == 1 && parts[1].allSatisfy { suffixes.contains(folded($0)) }
+            parts.count == 2 && !parts[0].isEmpty && parts[1].count == 1
+            && parts[1].allSatisfy { suffixes.contains(folded($0)) }
         if parts.count >= 2, !isSuffixed {
             return (joined(parts.dropFirst().joined()), joined(parts[0]))
         }

@@ -5,7 +5,9 @@
 /// cannot stand in a sound text. `JosÃ© Muñoz`, half broken, stays as it is. Repair before cleaning: the cleaner
 /// folds the no-break space of `Ã ` and removes the controls of `Ã\u{81}`.
 package enum Mojibake {
-    /// The text as it was meant; the same text when it is sound. Encoded twice or more often, it is repaired as often.
+    /// The text as it was meant; the same text when it is sound.
+    ///
+    /// What was encoded wrongly several times is repaired as often.
     package static func repaired(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
         var result = text

@@ -23,7 +23,11 @@ package enum Money {
         guard utf8.count <= 64, var range = figures(of: utf8) else { return nil }
         guard let isNegative = isMarkedNegative(utf8, around: range) else { return nil }
         // `12.-` and `5,` end with their mark.
-        if isMark(utf8[range.upperBound - 1]) { range = range.lowerBound..<range.upperBound - 1 }
+        let ending = utf8[range.upperBound - 1]
+        if isMark(ending) {
+            range = range.lowerBound..<range.upperBound - 1
+            guard !utf8[range].contains(ending) else { return nil }
+        }
         guard !range.isEmpty else { return nil }
         let number = UnsafeBufferPointer(rebasing: utf8[range])
         guard let decimal = decimalPosition(in: number, mark: mark) else { return nil }

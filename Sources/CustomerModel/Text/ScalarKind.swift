@@ -26,8 +26,10 @@ enum ScalarKind {
         }
     }
 
-    /// Whether a joiner beside this scalar changes how a word is read: Arabic to Myanmar, Mongolian, the Indic
-    /// supplements, and emoji. Latin, Greek, Cyrillic and East Asian words never need one.
+    /// Whether a joiner beside this scalar changes how a word is read.
+    ///
+    /// Arabic to Myanmar, Mongolian, the Indic supplements, and emoji. Latin, Greek, Cyrillic and East Asian words
+    /// never need one.
     static func needsJoiners(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x0600...0x109F, 0x1780...0x18AF, 0x1900...0x1CFF, 0xA800...0xABFF, 0x10A00...0x11FFF: true
