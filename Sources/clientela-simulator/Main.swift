@@ -7,5 +7,5 @@ struct Simulator: AsyncParsableCommand {
         commandName: "clientela-simulator",
         abstract: "Servers on this machine that behave like the providers Clientela reads from.",
         discussion: "The people and the keys are made up; nothing leaves this machine.",
-        subcommands: [Demo.self, Serve.self])
+        subcommands: [Demo.self, Serve.self, Bench.self])
 }

@@ -80,7 +80,7 @@ package struct MailchimpService: SimulatedProvider {
         case (nil, _):
             let people = world.people(in: audience.id)
             return ServedResponse(
-                selection.applied(to: MailchimpShape.audience(audience, people: people, host: host)))
+                selection.applied(to: MailchimpShape.audience(audience, counts: .init(of: people), host: host)))
         case ("members", 3): return members(of: audience, request, selection, host)
         case ("members", 4):
             guard let person = world.person(route[3].lowercased(), in: audience.id) else { return notFound(request) }
@@ -94,7 +94,7 @@ package struct MailchimpService: SimulatedProvider {
         }
     }
 
-    private func isAuthorized(_ request: ServedRequest) -> Bool {
+    func isAuthorized(_ request: ServedRequest) -> Bool {
         guard let header = request.header("authorization") else { return false }
         let parts = header.split(separator: " ", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return false }
@@ -125,7 +125,9 @@ package struct MailchimpService: SimulatedProvider {
                     (
                         "lists",
                         .array(
-                            cut.map { MailchimpShape.audience($0, people: world.people(in: $0.id), host: host) })
+                            cut.map {
+                                MailchimpShape.audience($0, counts: .init(of: world.people(in: $0.id)), host: host)
+                            })
                     ),
                     ("total_items", .int(audiences.count)),
                     (

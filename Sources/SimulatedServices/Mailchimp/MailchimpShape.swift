@@ -105,10 +105,26 @@ enum MailchimpShape {
             })
     }
 
+    /// How many members an audience has, by status; `total_contacts` leaves the archived ones out.
+    struct Counts {
+        var subscribed = 0
+        var unsubscribed = 0
+        var cleaned = 0
+        var total = 0
+
+        init() {}
+
+        init(of people: [SimulatedPerson]) {
+            subscribed = people.count { $0.status == .subscribed }
+            unsubscribed = people.count { $0.status == .unsubscribed }
+            cleaned = people.count { $0.status == .cleaned }
+            total = people.count { $0.status != .archived }
+        }
+    }
+
     /// One audience.
-    static func audience(_ audience: MailchimpService.Audience, people: [SimulatedPerson], host: String) -> WireJSON {
-        func count(_ status: SimulatedPerson.Status) -> Int { people.count { $0.status == status } }
-        return .object([
+    static func audience(_ audience: MailchimpService.Audience, counts: Counts, host: String) -> WireJSON {
+        .object([
             ("id", .text(audience.id)),
             ("web_id", .int(webID(audience.id))),
             ("name", .text(audience.name)),
@@ -132,9 +148,9 @@ enum MailchimpShape {
             (
                 "stats",
                 .object([
-                    ("member_count", .int(count(.subscribed))),
-                    ("total_contacts", .int(people.count - count(.archived))),
-                    ("unsubscribe_count", .int(count(.unsubscribed))), ("cleaned_count", .int(count(.cleaned))),
+                    ("member_count", .int(counts.subscribed)),
+                    ("total_contacts", .int(counts.total)),
+                    ("unsubscribe_count", .int(counts.unsubscribed)), ("cleaned_count", .int(counts.cleaned)),
                     ("merge_field_count", .int(5)),
                 ])
             ),

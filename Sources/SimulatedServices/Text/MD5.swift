@@ -24,16 +24,10 @@ enum MD5 {
         padded.append(0x80)
         while padded.count % 64 != 56 { padded.append(0) }
         for byte in 0..<8 { padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(8 * byte))) }
-        var state: (UInt32, UInt32, UInt32, UInt32) = (0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476)
+        var state = initialState
         padded.withUnsafeBytes { bytes in
-            shifts.withUnsafeBufferPointer { shifts in
-                sines.withUnsafeBufferPointer { sines in
-                    for block in stride(from: 0, to: bytes.count, by: 64) {
-                        mix(
-                            UnsafeRawBufferPointer(rebasing: bytes[block..<block + 64]), into: &state, shifts: shifts,
-                            sines: sines)
-                    }
-                }
+            for block in stride(from: 0, to: bytes.count, by: 64) {
+                mix(UnsafeRawBufferPointer(rebasing: bytes[block..<block + 64]), into: &state)
             }
         }
         return [state.0, state.1, state.2, state.3].flatMap { word in
@@ -46,9 +40,20 @@ enum MD5 {
         Hexadecimal.text(digest(of: message))
     }
 
+    typealias State = (UInt32, UInt32, UInt32, UInt32)
+
+    static let initialState: State = (0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476)
+
+    /// Mixes one block of 64 octets into the state.
+    static func mix(_ block: UnsafeRawBufferPointer, into state: inout State) {
+        shifts.withUnsafeBufferPointer { shifts in
+            sines.withUnsafeBufferPointer { sines in mix(block, into: &state, shifts: shifts, sines: sines) }
+        }
+    }
+
     private static func mix(
-        _ block: UnsafeRawBufferPointer, into state: inout (UInt32, UInt32, UInt32, UInt32),
-        shifts: UnsafeBufferPointer<UInt32>, sines: UnsafeBufferPointer<UInt32>
+        _ block: UnsafeRawBufferPointer, into state: inout State, shifts: UnsafeBufferPointer<UInt32>,
+        sines: UnsafeBufferPointer<UInt32>
     ) {
         var (a, b, c, d) = state
         for step in 0..<64 {
