@@ -52,6 +52,9 @@ package final class MappingReader {
     /// Whether the key is written, whatever its value.
     package func has(_ key: String) -> Bool { entry(key) != nil }
 
+    /// Whether keys were written that nobody asked for until now.
+    package var hasUnknownKeys: Bool { entries.contains { !asked.contains($0.key.value) } }
+
     /// Where the key is written; the table's own place when it is not.
     package func location(of key: String) -> TextLocation { entry(key)?.key.location ?? place }
 
