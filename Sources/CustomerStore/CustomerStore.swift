@@ -57,6 +57,12 @@ package protocol StoreReader {
     /// A run's changes, newest first, at most `limit` before `sequence` (nil: from the newest).
     func changes(of run: RunID, before sequence: Int64?, limit: Int) throws -> [RecordedChange]
 
+    /// Addresses that wait for an operator's decision (R7), oldest first; of one source or of all.
+    func openConflicts(source: SourceID?, limit: Int) throws -> [OpenConflict]
+
+    /// Records that are left out (R5), newest first; of one source or of all.
+    func quarantined(source: SourceID?, limit: Int) throws -> [QuarantinedRecord]
+
     /// Whether a change behind `sequence` that belongs to none of the runs touched the customer.
     func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) throws -> Bool
 
@@ -86,10 +92,12 @@ package protocol StoreWriter: StoreReader {
     /// Lists records that were left out; those already listed with the same reason are only marked as seen.
     func quarantine(_ notices: [QuarantineNotice], source: SourceID, run: RunID, at now: Timestamp) throws
 
-    /// Drops what is listed of a stream and was not seen by a complete run; nil stream: what has no stream.
+    /// Drops what is listed of a source and was not seen by that run, which was complete.
     func clearQuarantine(source: SourceID, exceptSeenBy run: RunID) throws
 
     /// Opens conflicts that are not open yet and closes those that are settled (R7).
+    ///
+    /// Comes after `apply` of the same plan: the owner of a contested address may be a customer that it created.
     func recordConflicts(
         _ opened: [ConflictNotice], settled: [RecordKey], source: SourceID, run: RunID, at now: Timestamp) throws
 

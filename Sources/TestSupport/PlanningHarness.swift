@@ -34,9 +34,9 @@ package struct PlanningHarness: Sendable {
         var total = BatchPlan()
         for page in pull.pages {
             total.counts.fetched += page.count
-            total.counts.repeated += await spool.stage(page.map { StagedRecord($0.record, stream: $0.stream) })
+            await spool.stage(page.map { StagedRecord($0.record, stream: $0.stream) })
         }
-        await spool.seal()
+        total.counts.repeated = await spool.seal()
         var position: SpoolPosition?
         while let batch = await spool.batch(after: position, limit: batchSize) {
             let fetched = total

@@ -8,13 +8,16 @@ package protocol Spool: Sendable {
     /// Empties it for a new pull.
     func begin() async throws
 
-    /// Adds records, each once a (stream, external ID): of two the later changed one stays, else the later staged one.
+    /// Adds records; sealing settles which of those with one (stream, external ID) stays.
     ///
-    /// Returns how many of them were repeated.
-    func stage(_ records: [StagedRecord]) async throws -> Int
+    /// May be called after sealing too: the spool must then be sealed again before it is read.
+    func stage(_ records: [StagedRecord]) async throws
 
-    /// Ends staging; batches can be read from now on.
-    func seal() async throws
+    /// Ends staging and keeps each (stream, external ID) once: of two the later changed one stays, else, or when one of
+    /// them has no time, the later staged one. Batches can be read from now on.
+    ///
+    /// Returns how many records staged since the last sealing were repeated.
+    func seal() async throws -> Int
 
     /// Distinct records of a stream.
     func count(of stream: StreamID) async throws -> Int

@@ -58,7 +58,8 @@ struct PullPhase: Sendable {
             let pulled = try await pull(stream, connector, watch, into: &result)
             result.streams.append(pulled)
         }
-        try await spool.seal()
+        result.repeated += try await spool.seal()
+        result.staged = result.fetched - result.rejected - result.repeated
         return result
     }
 
@@ -79,7 +80,7 @@ struct PullPhase: Sendable {
         var completeness = Completeness()
         var outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
         let first = outcome
-        var verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
+        var verdict = completeness.walkEnded(outcome, distinct: try await distinct(stream, &result))
         while true {
             switch verdict {
             case .complete, .incomplete:
@@ -98,12 +99,18 @@ struct PullPhase: Sendable {
             case .sweep(let state):
                 let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result) { _ in }
                 verdict = completeness.sweepEnded(
-                    swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
+                    swept, distinct: try await distinct(stream, &result), sweepState: first.sweepState)
             case .walkAgain:
                 outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
-                verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
+                verdict = completeness.walkEnded(outcome, distinct: try await distinct(stream, &result))
             }
         }
+    }
+
+    /// Distinct records of a stream so far.
+    private func distinct(_ stream: StreamDescription, _ result: inout PullResult) async throws -> Int {
+        result.repeated += try await spool.seal()
+        return try await spool.count(of: stream.id)
     }
 
     /// Where an incremental pull begins; nil: everything is read (C6).
@@ -145,10 +152,8 @@ struct PullPhase: Sendable {
                 staged.append(StagedRecord(record, stream: stream.id, foldingGmail: source.foldsGmail))
             }
         }
-        let repeated = try await spool.stage(staged)
+        try await spool.stage(staged)
         result.fetched += page.records.count + page.rejections.count
-        result.repeated += repeated
-        result.staged += staged.count - repeated
         result.rejected += rejections.count
         for rejection in rejections.prefix(max(0, 1000 - result.quarantined.count)) {
             let key = rejection.externalID.map { RecordKey(stream: stream.id, externalID: ExternalID($0)) }

@@ -6,27 +6,27 @@ package import Planning
 package actor MemorySpool: Spool {
     private var staged: [RecordKey: StagedRecord] = [:]
     private var ordered: [StagedRecord] = []
+    private var repeated = 0
 
     package init() {}
 
     package func begin() {
         staged = [:]
         ordered = []
+        repeated = 0
     }
 
-    package func stage(_ records: [StagedRecord]) -> Int {
-        var repeated = 0
+    package func stage(_ records: [StagedRecord]) {
         for record in records {
             if let other = staged[record.key] {
                 repeated += 1
-                if (record.changedAt?.milliseconds ?? .min) < (other.changedAt?.milliseconds ?? .min) { continue }
+                if let new = record.changedAt, let old = other.changedAt, new < old { continue }
             }
             staged[record.key] = record
         }
-        return repeated
     }
 
-    package func seal() {
+    package func seal() -> Int {
         ordered = staged.values.sorted {
             let (left, right) = ($0.address.key?.rawValue, $1.address.key?.rawValue)
             if left != right {
@@ -38,6 +38,8 @@ package actor MemorySpool: Spool {
             return Array($0.key.externalID.rawValue.utf8)
                 .lexicographicallyPrecedes(Array($1.key.externalID.rawValue.utf8))
         }
+        defer { repeated = 0 }
+        return repeated
     }
 
     package func count(of stream: StreamID) -> Int { staged.keys.count { $0.stream == stream } }

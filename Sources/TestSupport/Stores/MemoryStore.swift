@@ -167,6 +167,24 @@ package struct MemoryTables: Sendable, StoreReader {
         }
     }
 
+    package func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
+        let open = conflictRows.values.compactMap { notice -> OpenConflict? in
+            let owner = people[notice.customer]?.identities.first { $0.key == notice.key }?.source
+            guard let owner, source == nil || source == owner else { return nil }
+            return OpenConflict(
+                source: owner, notice: notice, openedBy: RunID(rawValue: 0), openedAt: Timestamp(milliseconds: 0))
+        }
+        return Array(open.prefix(limit))
+    }
+
+    package func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
+        quarantineRows.reversed().filter { source == nil || $0.source == source }.prefix(limit).map {
+            QuarantinedRecord(
+                source: $0.source, notice: $0.notice, firstSeenBy: $0.run, lastSeenBy: $0.run,
+                lastSeenAt: Timestamp(milliseconds: 0))
+        }
+    }
+
     package func hasShopData(_ customer: CustomerID) -> Bool { shopData.contains(customer) }
 
     package func violations() -> [Violation] {
@@ -312,6 +330,12 @@ private final class MemoryWriter: StoreWriter {
     }
     func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) -> Bool {
         tables.isTouched(customer, after: sequence, otherThanBy: runs)
+    }
+    func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
+        tables.openConflicts(source: source, limit: limit)
+    }
+    func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
+        tables.quarantined(source: source, limit: limit)
     }
     func hasShopData(_ customer: CustomerID) -> Bool { tables.hasShopData(customer) }
     func violations() -> [Violation] { tables.violations() }
