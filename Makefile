@@ -1,0 +1,27 @@
+# A convenience; everything it does, the scripts do without make.
+
+.PHONY: build test run bench format check clean
+
+build:
+	scripts/install-packages
+	scripts/find-swift
+	swift build --explicit-target-dependency-import-check error
+
+test:
+	scripts/test
+
+run:
+	scripts/run
+
+bench:
+	scripts/bench
+
+format:
+	scripts/format
+
+check:
+	scripts/check-imports
+	scripts/check-format
+
+clean:
+	rm -rf .build demo
