@@ -18,11 +18,14 @@ package struct HTTPRequest: Sendable {
     package var allowedRedirectHosts: Set<String>
     /// Whether sending it twice does no harm, so that it may be tried again when no answer came.
     package var isRepeatable: Bool
+    /// Attempts for this request where fewer make sense than the pacing allows: a smaller page may do better than a
+    /// fourth try.
+    package var maximumAttempts: Int?
 
     package init(
         _ method: Method = .get, url: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
         limits: HTTPLimits = HTTPLimits(), allowedRedirectHosts: Set<String> = [],
-        isRepeatable: Bool = true
+        isRepeatable: Bool = true, maximumAttempts: Int? = nil
     ) {
         self.method = method
         self.url = url
@@ -31,6 +34,7 @@ package struct HTTPRequest: Sendable {
         self.limits = limits
         self.allowedRedirectHosts = allowedRedirectHosts
         self.isRepeatable = isRepeatable
+        self.maximumAttempts = maximumAttempts
     }
 }
 
