@@ -21,17 +21,16 @@ package final class JSONPlan: @unchecked Sendable {
 
     /// Wants the values at a path below a node.
     package func want(_ path: JSONPath, below start: Node) -> CompiledPath {
-        var (node, hops, last) = follow(path.steps[...], from: start)
+        let (node, hops, last) = follow(path.steps[...], from: start)
         if last == .memberKey {
             return CompiledPath(hops: hops, slot: Int(csj_plan_member_key(handle, node.index)))
         }
-        node = Node(index: node.index, table: node.table)
         return CompiledPath(hops: hops, slot: Int(csj_plan_value(handle, node.index)))
     }
 
     /// Wants the rows of a list; gives the node of each record.
-    package func wantRecords(_ path: JSONPath) -> (hops: [ListHop], record: Node) {
-        let (node, hops, _) = follow(path.steps[...], from: root)
+    package func wantRecords(_ path: JSONPath, below start: Node) -> (hops: [ListHop], record: Node) {
+        let (node, hops, _) = follow(path.steps[...], from: start)
         return (hops, node)
     }
 

@@ -39,6 +39,22 @@ package struct Template: Sendable, Hashable {
         pieces = try TemplateSyntax.pieces(of: source)
     }
 
+    /// A template that is nothing but one reference.
+    init(reference: TemplateReference) {
+        source = "{{ \(reference) }}"
+        pieces = [.place(Place(head: .reference(reference), calls: []))]
+    }
+
+    /// The references without which the text is absent.
+    var requiredReferences: [TemplateReference] {
+        pieces.compactMap { piece in
+            guard case .place(let place) = piece, case .reference(let reference) = place.head,
+                !place.calls.contains(where: { $0.function == .default })
+            else { return nil }
+            return reference
+        }
+    }
+
     /// The references in it, in order.
     package var references: [TemplateReference] {
         pieces.compactMap { piece in
