@@ -32,7 +32,9 @@ struct AuthRule: Sendable {
             rule.token = login.map(Token.login) ?? oauth2.map(Token.oauth2)
             let usesToken = rule.ownTemplates.contains { $0.references.contains { $0.kind == .token } }
             if rule.token == nil, usesToken, !reader.has("login"), !reader.has("oauth2") {
-                reader.error("dead_reference", at: "headers", "'token' refers to nothing; expected 'login' or 'oauth2' beside it")
+                reader.error(
+                    "dead_reference", at: "headers", "'token' refers to nothing; expected 'login' or 'oauth2' beside it"
+                )
             }
             if rule.token != nil, !usesToken {
                 reader.error(

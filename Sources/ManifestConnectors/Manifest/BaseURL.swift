@@ -20,7 +20,12 @@ enum BaseURL: Sendable {
             })
     }
 
-    var templates: [Template] {
+    /// Whether a source gives all that it needs.
+    func isUsable(in scope: TemplateScope) -> Bool {
+        templates.flatMap(\.requiredReferences).allSatisfy { scope[$0] != nil }
+    }
+
+    private var templates: [Template] {
         switch self {
         case .template(let template): [template]
         case .asked(let request, _, _): request.templates

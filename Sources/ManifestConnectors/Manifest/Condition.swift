@@ -28,7 +28,9 @@ struct Condition: Sendable {
         let keys = ["is", "is_not", "exists", "is_true"]
         reader.onlyOne(of: keys)
         guard keys.contains(where: { reader.has($0) }) else {
-            reader.error("missing_key", at: "path", "nothing is asked of the value; expected one of 'is', 'is_not', 'exists', 'is_true'")
+            reader.error(
+                "missing_key", at: "path",
+                "nothing is asked of the value; expected one of 'is', 'is_not', 'exists', 'is_true'")
             return nil
         }
         guard let path else { return nil }

@@ -25,7 +25,8 @@ struct Manifest: Sendable {
     var settings: [String: SettingDeclaration]
     var secrets: [String: SecretDeclaration]
     var tables: [String: [String: String]]
-    var baseURL: BaseURL
+    /// The first whose settings and secrets a source has is used.
+    var baseURL: [BaseURL]
     var auth: [AuthRule]
     var headers: [(name: String, value: Template)]
     var check: RequestTemplate
@@ -54,13 +55,15 @@ struct Manifest: Sendable {
             _ = reader.optional("about", .anyText)
             let timeZone = reader.optional("time_zone", .text) ?? "UTC"
             if TimeZoneFiles.offsets(named: timeZone) == nil {
-                reader.error("bad_value", at: "time_zone", "there is no time zone '\(timeZone)'; expected a name such as America/Panama")
+                reader.error(
+                    "bad_value", at: "time_zone",
+                    "there is no time zone '\(timeZone)'; expected a name such as America/Panama")
             }
             let country = reader.optional("default_country", .text("an ISO 3166 code"))
             let settings = reader.optional("settings", .dictionary(keys: .name(), of: SettingDeclaration.shape)) ?? []
             let secrets = reader.optional("secrets", .dictionary(keys: .name(), of: SecretDeclaration.shape)) ?? []
             let tables = reader.optional("tables", .dictionary(keys: .name(), of: .dictionary(of: .anyText))) ?? []
-            let baseURL = reader.required("base_url", BaseURL.shape(shapes))
+            let baseURL = reader.required("base_url", .oneOrMore(of: BaseURL.shape(shapes)))
             let auth = reader.optional("auth", .oneOrMore(of: AuthRule.shape(shapes))) ?? []
             let headers = reader.optional("headers", RequestTemplate.headers(shapes, ManifestShapes.always)) ?? []
             let check = reader.required("check", RequestTemplate.shape(shapes, ManifestShapes.always))

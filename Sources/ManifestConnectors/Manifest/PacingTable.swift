@@ -12,7 +12,9 @@ extension RequestPacing {
             pacing.windows = reader.optional("windows", .list(of: windowShape)) ?? []
             pacing.budgetHeaders = reader.optional("headers", .list(of: headerShape)) ?? []
             if let attempts = reader.optional("attempts", .integer(in: 1...20)) { pacing.maximumAttempts = attempts }
-            if let wait = reader.optional("longest_wait_seconds", .seconds(in: 1...86_400)) { pacing.longestWait = wait }
+            if let wait = reader.optional("longest_wait_seconds", .seconds(in: 1...86_400)) {
+                pacing.longestWait = wait
+            }
             return pacing
         }
     }
@@ -30,9 +32,12 @@ extension RequestPacing {
         .table { reader in
             let remaining = reader.required("remaining", .text)
             let reset = reader.optional("reset", .text)
-            let form = reader.optional("reset_form", .choice([
-                ("seconds", BudgetHeader.ResetForm.seconds), ("epoch_seconds", .epochSeconds), ("http_date", .httpDate),
-            ]))
+            let form = reader.optional(
+                "reset_form",
+                .choice([
+                    ("seconds", BudgetHeader.ResetForm.seconds), ("epoch_seconds", .epochSeconds),
+                    ("http_date", .httpDate),
+                ]))
             let wait = reader.optional("wait_seconds", .seconds(in: 1...172_800))
             guard let remaining else { return nil }
             return BudgetHeader(

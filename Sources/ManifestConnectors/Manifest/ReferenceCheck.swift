@@ -30,7 +30,8 @@ struct ReferenceCheck {
                 findings.error("dead_reference", at: use.location, "'\(reference)' refers to nothing here; \(problem)")
             }
             for table in use.template.tables where !tables.contains(table) {
-                findings.error("dead_reference", at: use.location, "there is no table '\(table)'; \(expected(tables, table))")
+                findings.error(
+                    "dead_reference", at: use.location, "there is no table '\(table)'; \(expected(tables, table))")
             }
         }
         for lookup in log.lookups where !lookups.contains(lookup.value) {

@@ -9,7 +9,8 @@ struct CompiledMetrics: Sendable {
     private let currencyPath: CompiledPath?
     private let lastPurchaseAt: CompiledTime?
 
-    init(_ rule: MetricsRule, zone: UTCOffsets, plan: JSONPlan, below node: JSONPlan.Node, scope: TemplateScope) throws {
+    init(_ rule: MetricsRule, zone: UTCOffsets, plan: JSONPlan, below node: JSONPlan.Node, scope: TemplateScope) throws
+    {
         orders = try rule.orders?.compiled(plan: plan, below: node, scope: scope)
         spent = try rule.spent?.compiled(plan: plan, below: node, scope: scope)
         unit = rule.unit

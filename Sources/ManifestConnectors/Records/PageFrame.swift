@@ -93,7 +93,8 @@ struct PageFrame: Sendable {
 
     private func brokenPage(_ what: String) -> Failure {
         Failure(
-            "broken_page", .transient, "source \(check.source): \(check.service) sent a page that cannot be read (\(what))")
+            "broken_page", .transient,
+            "source \(check.source): \(check.service) sent a page that cannot be read (\(what))")
     }
 
     /// The number at the end: of `1234`, and of `items 0-99/1234`.

@@ -23,15 +23,15 @@ actor AddressFinder {
 
     private func find() async throws -> WebAddress {
         if let own = setup.scope.settings["base_url"] { return try accepted(own) }
-        switch setup.manifest.baseURL {
-        case .template(let template):
-            guard let text = template.text(in: setup.scope) else {
-                throw Failure(
-                    "no_address", .configuration,
-                    "source \(setup.source): the address of \(setup.manifest.title) needs a setting or secret that is missing")
-            }
-            return try accepted(text)
-        case .asked(let request, let field, let append):
+        switch setup.manifest.baseURL.first(where: { $0.isUsable(in: setup.scope) }) {
+        case .template(let template)?:
+            return try accepted(template.text(in: setup.scope) ?? "")
+        case nil:
+            throw Failure(
+                "no_address", .configuration,
+                "source \(setup.source): the address of \(setup.manifest.title) needs a setting or secret that is missing"
+            )
+        case .asked(let request, let field, let append)?:
             return try accepted(try await asked(request, field) + append)
         }
     }
@@ -42,7 +42,9 @@ actor AddressFinder {
             let whole = template.path.text(in: setup.scope, encode: TextEncoding.percent),
             let address = WebAddress(whole)
         else {
-            throw Failure("no_address", .configuration, "source \(setup.source): the manifest's base_url.request is no whole address")
+            throw Failure(
+                "no_address", .configuration,
+                "source \(setup.source): the manifest's base_url.request is no whole address")
         }
         let wanted = plan.want(path, below: plan.root)
         let request = try RequestBuilder(base: address, headers: [], auth: nil)
@@ -66,7 +68,8 @@ actor AddressFinder {
         guard address.scheme == "https" || address.isLoopback || setup.scope.settings["allow_http"] == "true" else {
             throw Failure(
                 "insecure_address", .configuration,
-                "source \(setup.source): \(address.origin) has no TLS; use https://, or set allow_http: true if the network is yours")
+                "source \(setup.source): \(address.origin) has no TLS; use https://, or set allow_http: true if the network is yours"
+            )
         }
         return address
     }

@@ -25,8 +25,9 @@ final class Session: Sendable {
         self.context = context
         auth = setup.auth
         let secrets = (setup.auth?.secrets ?? []).map { ($0, manifest.secrets[$0]?.about ?? "") }
-        check = AnswerCheck(
+        let check = AnswerCheck(
             source: setup.source, service: manifest.title, table: manifest.errors, secrets: secrets, now: context.now)
+        self.check = check
         let address = AddressFinder(setup, transport: context.transport, check: check)
         self.address = address
         tokens = setup.auth?.token.map { rule in
@@ -88,7 +89,7 @@ final class Session: Sendable {
             let found = try? parsers.withParser { parser in
                 try parser.read(answer.body, by: plan) { errors.failure(in: $0, check) }
             }
-            if let found, let exact = found { throw exact }
+            if let exact = found ?? nil { throw exact }
         }
         throw failure
     }

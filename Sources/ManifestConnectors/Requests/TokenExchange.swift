@@ -44,7 +44,8 @@ struct TokenExchange: Sendable {
 
     private func request(_ rule: OAuth2Rule, scope: TemplateScope) throws -> HTTPRequest {
         guard let url = rule.tokenURL.text(in: scope), let address = WebAddress(url) else {
-            throw Failure("bad_address", .configuration, "source \(setup.source): the manifest's token_url is no whole address")
+            throw Failure(
+                "bad_address", .configuration, "source \(setup.source): the manifest's token_url is no whole address")
         }
         let clientID = rule.clientID.text(in: scope) ?? ""
         let clientSecret = rule.clientSecret?.text(in: scope)

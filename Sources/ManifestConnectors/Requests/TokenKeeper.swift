@@ -42,7 +42,11 @@ actor TokenKeeper {
         }
         exchange = task
         defer { exchange = nil }
-        let got = try await withTaskCancellationHandler { try await task.value } onCancel: { task.cancel() }
+        let got = try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
         token = got
         return (got, true)
     }

@@ -42,7 +42,8 @@ package struct TemplateReference: Sendable, Hashable, CustomStringConvertible {
         guard let kind = Kind(rawValue: head) else {
             let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw TemplateFault(
-                code: "dead_reference", message: "'\(text)' refers to nothing; expected a name that begins with one of \(known)")
+                code: "dead_reference",
+                message: "'\(text)' refers to nothing; expected a name that begins with one of \(known)")
         }
         guard kind.standsAlone == tail.isEmpty else {
             let form = kind.standsAlone ? "'\(head)' alone" : "'\(head).' and a name"
