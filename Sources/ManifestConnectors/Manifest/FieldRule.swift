@@ -31,7 +31,7 @@ struct FieldRule: Sendable {
         let long = YAMLShape<FieldRule>.table { reader in
             var rule = plain(target, reader.optional("path", .oneOrMore(of: shapes.path)) ?? [])
             rule.joinedBy = reader.optional("join", .anyText)
-            if let lookup = reader.optional("from_lookup", YAMLShape<String>.name().located()) {
+            if let lookup = reader.optional("from_lookup", .located(.name())) {
                 shapes.log.note(lookup: lookup)
                 rule.lookup = lookup.value
             }
