@@ -3,6 +3,7 @@
 .PHONY: build test run bench format check clean
 
 build:
+	scripts/find-swift --on-path
 	scripts/install-packages
 	scripts/find-swift
 	swift build --explicit-target-dependency-import-check error

@@ -51,7 +51,7 @@ package struct ConfigurationLoader {
         let names = surroundings.names(in: directory + "/conf.d") ?? []
         return names.sorted().compactMap { item in
             guard !item.hasPrefix(".") else { return nil }
-            let shown = "\(name)/conf.d/\(item)"
+            let shown = (name == "." ? "" : name + "/") + "conf.d/\(item)"
             guard item.hasSuffix(".yaml") else {
                 if item.hasSuffix(".yml") {
                     findings.warning(

@@ -103,7 +103,7 @@ struct SecretReading {
             if reader.findings.count == before, !reader.hasUnknownKeys {
                 reader.findings.error(
                     "empty_value", at: reader.place,
-                    "the secret says not where it is; expected \(SecretReading.expected)")
+                    "the secret does not say where it is; expected \(SecretReading.expected)")
             }
             return nil
         }

@@ -91,6 +91,7 @@ struct SecretResolver {
     }
 
     private func written(_ value: String, at location: TextLocation, _ findings: Findings) -> Secret? {
+        guard let secret = usable(Array(value.utf8), from: "the secret", at: location, findings) else { return nil }
         if fileIsOpenToOthers {
             findings.error(
                 "secret_readable", at: location,
@@ -101,7 +102,7 @@ struct SecretResolver {
                 "secret_in_file", at: location,
                 "a secret is written in the configuration itself; expected \(SecretReading.expected)")
         }
-        return usable(Array(value.utf8), from: "the secret", at: location, findings)
+        return secret
     }
 
     /// The secret without the line end that editors and `echo` leave.

@@ -18,12 +18,15 @@ struct PortsFile: ParsableArguments {
     @Option(help: "KEY='value' lines that a shell can read, or one JSON object.")
     var format = Format.shell
 
-    /// Writes the entries beside the file, moves it into place, and prints them.
+    /// Writes the entries beside the file, moves it into place, and then prints them.
     func write(_ entries: [(name: String, value: String)]) throws {
         let text = format == .shell ? shell(entries) : json(entries)
+        if let portsFile { try write(text, to: portsFile) }
         print(text, terminator: "")
         fflush(nil)
-        guard let portsFile else { return }
+    }
+
+    private func write(_ text: String, to portsFile: String) throws {
         let draft = "\(portsFile).\(getpid()).new"
         guard let file = fopen(draft, "w") else { throw problem("open", draft) }
         let written = fputs(text, file) >= 0

@@ -282,14 +282,12 @@ struct GoldenConfigurationTests {
                     + "environment, file, credential, value",
                 "c.yaml:7:32: error: sources.a.secrets.two has both 'environment' and 'file'; expected "
                     + "only one of them",
-                "c.yaml:8:7: error: the secret says not where it is; expected one of environment, file, "
-                    + "credential or value, such as { environment: NAME }",
+                "c.yaml:8:7: error: the secret does not say where it is; expected one of environment, "
+                    + "file, credential or value, such as { environment: NAME }",
                 "c.yaml:9:13: error: sources.a.secrets.four is a list; expected one of environment, "
                     + "file, credential or value, such as { environment: NAME }",
                 "c.yaml:10:7: error: a secret has no value; expected one of environment, file, "
                     + "credential or value, such as { environment: NAME }",
-                "c.yaml:11:12: warning: a secret is written in the configuration itself; expected one of "
-                    + "environment, file, credential or value, such as { environment: NAME }",
                 "c.yaml:11:12: error: the secret is empty; expected the secret in it",
                 "c.yaml:12:14: error: this is no name of an environment variable; expected capital "
                     + "letters, digits and '_', such as SHOP_KEY",

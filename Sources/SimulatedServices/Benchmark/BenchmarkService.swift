@@ -24,7 +24,8 @@ package final class BenchmarkService: SimulatedProvider {
     }
 
     private let mailchimp: MailchimpService
-    private let templates: MemberTemplates
+    /// The same for every service, and made once.
+    private static let templates = MemberTemplates(list: audience)
     private let state: Mutex<State>
 
     /// A service with so many members; a share may have changed two seconds before the clock's present.
@@ -34,7 +35,6 @@ package final class BenchmarkService: SimulatedProvider {
         mailchimp = MailchimpService(
             world: world, audiences: [.init(id: Self.audience, name: "Un millón de amigos")],
             key: MailchimpService.demoKey)
-        templates = MemberTemplates(list: Self.audience)
         state = Mutex(State(order: BenchmarkOrder(count: max(1, self.members))))
         if changedShare > 0 { change(share: changedShare) }
     }
@@ -67,7 +67,7 @@ package final class BenchmarkService: SimulatedProvider {
     }
 
     private func audience(_ host: String) -> WireJSON {
-        var counts = templates.counts
+        var counts = Self.templates.counts
         let thousands = (members + MemberTemplates.kinds - 1) / MemberTemplates.kinds
         counts.subscribed *= thousands
         counts.unsubscribed *= thousands
@@ -97,7 +97,7 @@ package final class BenchmarkService: SimulatedProvider {
         let end = min(start + count, listing.total)
         var page = ByteBufferAllocator().buffer(capacity: (end - start) * 1_024 + 256)
         page.writeString(#"{"members":["#)
-        templates.write(start..<end, of: listing, generation: generation, to: &page)
+        Self.templates.write(start..<end, of: listing, generation: generation, to: &page)
         page.writeString(#"],"list_id":"\#(Self.audience)","total_items":\#(listing.total),"_links":[]}"#)
         return ServedResponse(
             status: 200, headers: [("Content-Type", "application/json; charset=utf-8")], body: page)

@@ -21,6 +21,7 @@ final class ServiceCore: Sendable {
         var counters = LimitCounters()
         var answering = 0
         var connections: [Int: any Channel] = [:]
+        var waiting: [(count: Int, waiter: CheckedContinuation<Void, Never>)] = []
     }
 
     struct Decision: Sendable {
@@ -67,6 +68,30 @@ final class ServiceCore: Sendable {
         state.withLock { _ = $0.connections.removeValue(forKey: connection) }
     }
 
+    /// Waits until so many requests have been decided.
+    func waitForRequests(_ count: Int) async {
+        await withCheckedContinuation { waiter in
+            let isThere = state.withLock { state in
+                if state.log.count < count { state.waiting.append((count, waiter)) }
+                return state.log.count >= count
+            }
+            if isThere { waiter.resume() }
+        }
+    }
+
+    /// Lets go of those who wait for so many requests, or of all when the service ends.
+    func wake(all: Bool = false) {
+        let ready = state.withLock { state in
+            let isReady: ((count: Int, waiter: CheckedContinuation<Void, Never>)) -> Bool = {
+                all || state.log.count >= $0.count
+            }
+            let ready = state.waiting.filter(isReady)
+            state.waiting.removeAll(where: isReady)
+            return ready
+        }
+        for entry in ready { entry.waiter.resume() }
+    }
+
     /// Says that an answer is over, sent or abandoned.
     func answered() { state.withLock { $0.answering -= 1 } }
 
@@ -98,6 +123,7 @@ final class ServiceCore: Sendable {
             state.withLock { $0.log.insert(kept) }
         }
         script.runAfter(request.number, in: provider.world)
+        wake()
         return decision
     }
 

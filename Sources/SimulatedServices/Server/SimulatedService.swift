@@ -85,6 +85,7 @@ package final class SimulatedService: Sendable {
     package func stop() async {
         try? await channel.close()
         for channel in core.openChannels { try? await channel.close() }
+        core.wake(all: true)
         try? await group.shutdownGracefully()
     }
 
@@ -99,6 +100,9 @@ package final class SimulatedService: Sendable {
 
     /// What the service has seen so far.
     package var log: RequestLog { core.log }
+
+    /// Returns as soon as the service has received so many requests, or has stopped.
+    package func waitForRequests(_ count: Int) async { await core.waitForRequests(count) }
 
     /// Forgets the requests seen so far; numbers start from 1 again, for the log, the script and the faults.
     package func clearLog() { core.clearLog() }
