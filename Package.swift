@@ -89,13 +89,15 @@ let package = Package(
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
 
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
-        tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit"]),
-        tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings"]),
+        tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
+        tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
         tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
         tests(
             "SyncEngineTests",

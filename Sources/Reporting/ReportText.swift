@@ -26,7 +26,7 @@ package enum ReportText {
             add(
                 report.newAccounts,
                 isPreview || report.state == .waiting ? "new accounts would be created" : "new accounts")
-            add(counts.linked, "already customers, recognised by their e-mail")
+            add(counts.linked, "recognised by their e-mail as a customer already there")
             add(counts.updated, isPreview ? "would be updated" : "updated")
             add(counts.unchanged, "unchanged")
             add(counts.quarantined, "left out: no usable e-mail, or unreadable")
