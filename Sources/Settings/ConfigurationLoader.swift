@@ -40,7 +40,10 @@ package struct ConfigurationLoader {
                 "the configuration cannot be read: \(error.text); expected a YAML file: see the example clientela.yaml")
             return nil
         }
-        guard let root = YAMLDocument.root(of: bytes, file: name, findings: findings) else { return nil }
+        // A file that is no YAML must not hide what is wrong in the others.
+        let root =
+            YAMLDocument.root(of: bytes, file: name, findings: findings)
+            ?? YAMLValue(.unreadable, at: place, path: "")
         let isOpen = surroundings.entry(at: path)?.othersMayRead ?? false
         return ConfigurationFile(name: name, path: path, root: root, isOpenToOthers: isOpen)
     }

@@ -16,6 +16,7 @@ package final class MappingReader {
     /// Where the readers of this document note what is wrong.
     package let findings: Findings
     private let entries: [YAMLEntry]
+    private let byKey: [String: YAMLEntry]
     private var asked: [String] = []
     /// Keys that are missing: noted at the end, unless an unknown key is near one of them and says so.
     private var missing: [(key: String, expected: String)] = []
@@ -33,6 +34,7 @@ package final class MappingReader {
             findings.wrongType(value, expected: "a table of 'key: value'")
             return nil
         }
+        byKey = Dictionary(entries.map { ($0.key.value, $0) }) { first, _ in first }
     }
 
     /// The value of a key that must be there; nil, with a finding at the end, when it is missing or does not fit.
@@ -88,7 +90,7 @@ package final class MappingReader {
     /// `.table` calls it; call it once when you use a reader directly.
     package func finish() {
         var meant: Set<String> = []
-        for entry in entries where !ignoresRest && !asked.contains(entry.key.value) {
+        for entry in entries where !ignoresRest && !findings.isFull && !asked.contains(entry.key.value) {
             if let name = noteUnknown(entry.key) { meant.insert(name) }
         }
         for (key, expected) in missing where !meant.contains(key) {
@@ -105,7 +107,7 @@ package final class MappingReader {
             findings.error("unknown_key", at: key.location, "an unknown key\(place); expected \(list(asked))")
             return nil
         }
-        let free = asked.filter { name in !entries.contains { $0.key.value == name } }
+        let free = asked.filter { byKey[$0] == nil }
         let near = NearestName.of(key.value, among: free) ?? NearestName.of(key.value, among: asked)
         let advice = near.map { "; did you mean '\($0)'?" } ?? ""
         findings.error(
@@ -116,7 +118,7 @@ package final class MappingReader {
 
     private func entry(_ key: String) -> YAMLEntry? {
         if !asked.contains(key) { asked.append(key) }
-        return entries.first { $0.key.value == key }
+        return byKey[key]
     }
 
     private func list(_ names: [String]) -> String {

@@ -87,6 +87,17 @@ struct ConfigurationTests {
             ])
     }
 
+    @Test("A file that is no YAML does not hide what is wrong in the others")
+    func brokenFileAmongOthers() {
+        let machine = PretendSurroundings([
+            "/work/c.yaml": "database: {path: d\n",
+            "/work/conf.d/a.yaml": "sources: {a: {conector: invu}}\n", "/work/conf.d/b.yaml": "sources: [\n",
+        ])
+        let findings = ConfigurationLoader(surroundings: machine).load(path: "c.yaml").findings
+        #expect(findings.map(\.location.file) == ["c.yaml", "conf.d/a.yaml", "conf.d/b.yaml"])
+        #expect(findings.map(\.code) == ["syntax", "unknown_key", "syntax"])
+    }
+
     @Test(
         "A configuration that cannot be read is told as such",
         arguments: [FileTrouble.missing, .notPermitted, .notRegular])

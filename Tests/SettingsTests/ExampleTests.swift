@@ -61,7 +61,7 @@ struct ExampleTests {
             let trimmed = line.drop { $0 == " " }
             let keys = [
                 "# connector_directories:", "#   - /srv", "# proxy: ", "# proxy_credentials:", "# ca_file:", "# lists:",
-                "# settings:", "#   base_url:",
+                "# settings:", "#   host:",
             ]
             guard keys.contains(where: { trimmed.hasPrefix($0) }) else { return String(line) }
             return String(repeating: " ", count: line.count - trimmed.count) + trimmed.dropFirst(2)
