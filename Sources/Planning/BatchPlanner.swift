@@ -1,6 +1,8 @@
 package import CustomerModel
 
-/// Turns a batch of staged records, with what the store knows of them, into decisions. Pure: no clock, no database.
+/// Turns a batch of staged records, with what the store knows of them, into decisions.
+///
+/// Pure: no clock, no database.
 ///
 /// The records of a batch come in the order of the spool: by e-mail key, then stream and external ID, so that all
 /// records of one address stand together. Within an address, known identities are planned before unknown ones: who is
@@ -16,9 +18,8 @@ package struct BatchPlanner: Sendable {
 
     /// The plan of one batch.
     ///
-    /// - Parameters:
-    ///   - recognition: one answer a record of `batch`, and the owners of its addresses.
-    ///   - people: the customers that `recognition.customersToRead(for:)` names, whole.
+    /// `recognition` has one answer a record of the batch, and the owners of its addresses; `people` are the customers
+    /// that `recognition.customersToRead(for:)` names, whole.
     package func plan(
         _ batch: [StagedRecord], recognition: Recognition, people: [CustomerID: Person]
     ) -> BatchPlan {

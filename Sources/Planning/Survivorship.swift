@@ -6,9 +6,7 @@ struct Survivorship {
 
     /// The value that stands after one source's report changed from `base` to `theirs`.
     ///
-    /// - Parameters:
-    ///   - ours: what stands now.
-    ///   - reports: what every identity reports now, `theirs` among them.
+    /// `ours` is what stands now; `reports` are what every identity says now, `theirs` among them.
     func value(ours: String?, base: String?, theirs: String?, reports: [Report]) -> String? {
         // V1: only a source that says something new may change anything.
         guard theirs != base else { return ours }

@@ -1,6 +1,8 @@
 package import CustomerModel
 
-/// Takes one recorded change back, leaving alone what has changed since (C9). Pure.
+/// Takes one recorded change back, leaving alone what has changed since (C9).
+///
+/// Pure.
 package enum UndoPlanner {
     /// What becomes of a customer.
     package struct Outcome: Sendable {
@@ -17,9 +19,7 @@ package enum UndoPlanner {
 
     /// Takes back a creation: the customer is removed unless somebody has cared for it since.
     ///
-    /// - Parameters:
-    ///   - isTouchedSince: another run has changed it.
-    ///   - hasShopData: columns of the shop's application are filled.
+    /// `isTouchedSince`: another run has changed it. `hasShopData`: columns of the shop's application are filled.
     package static func takeBackCreation(
         of current: Person, isTouchedSince: Bool, hasShopData: Bool
     ) -> Outcome {
@@ -40,9 +40,8 @@ package enum UndoPlanner {
 
     /// Takes back a change of a customer that existed before.
     ///
-    /// - Parameters:
-    ///   - lender: where identities that a merge moved are now, if they moved.
-    ///   - isLenderTouched: a later run has changed them there, so that they come back as they are.
+    /// `lender` is where identities that a merge moved are now, if they moved; `isLenderTouched`: a later run has
+    /// changed them there, so that they come back as they are.
     package static func takeBack(
         _ image: ChangeImage, of current: Person, lender: Person? = nil, isLenderTouched: Bool = false
     ) -> (customer: Outcome, lender: PersonChange?) {

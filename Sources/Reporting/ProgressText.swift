@@ -6,9 +6,7 @@ package import SyncEngine
 package enum ProgressText {
     /// For example `boletin    pulling   12 000 of 48 120 records  25 %  9.5 pages/s`.
     ///
-    /// - Parameters:
-    ///   - elapsed: since the run began.
-    ///   - width: columns of the terminal; the line is cut to fit.
+    /// `elapsed` counts since the run began; the line is cut to fit a terminal of `width` columns.
     package static func line(_ progress: RunProgress, elapsed: Duration, now: Timestamp, width: Int) -> String {
         var parts = [padded(progress.source.rawValue, 12), padded(word(progress.state), 10)]
         switch progress.state {

@@ -6,7 +6,7 @@ import Planning
 package enum ReportText {
     /// A block a source: what happened first, then the numbers that are not zero, then what needs attention.
     ///
-    /// - Parameter isPreview: nothing was written; the sentences say what an import would do.
+    /// In a preview nothing was written, and the sentences say what an import would do.
     package static func text(_ reports: [RunReport], isPreview: Bool) -> String {
         reports.map { block($0, isPreview: isPreview) }.joined(separator: "\n")
     }

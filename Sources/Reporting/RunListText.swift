@@ -1,6 +1,6 @@
 import CustomerModel
-import Planning
 package import CustomerStore
+import Planning
 
 /// Runs as a table, a line each.
 package enum RunListText {

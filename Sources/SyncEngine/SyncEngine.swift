@@ -24,7 +24,9 @@ package struct SyncEngine: Sendable {
         pullTurn = Turnstile(width: limits.parallelPulls)
     }
 
-    /// Runs each source once and reports in the order given. Cancelling the task ends every run with a report.
+    /// Runs each source once and reports in the order given.
+    ///
+    /// Cancelling the task ends every run with a report.
     package func run(_ sources: [SyncSource], options: SyncOptions = SyncOptions()) async -> [RunReport] {
         await withTaskGroup(of: (Int, RunReport).self) { group in
             for (index, source) in sources.enumerated() {

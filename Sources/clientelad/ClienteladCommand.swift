@@ -1,7 +1,9 @@
 import ArgumentParser
 import Reporting
 
-/// The daemon's command line. What it asks for is done by one of the actions; the exit code is theirs.
+/// The daemon's command line.
+///
+/// What it asks for is done by one of the actions; the exit code is theirs.
 @main
 struct ClienteladCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 /// Turns a typed domain into its ASCII form (IDNA: lower-case, NFC, Punycode labels).
 enum DomainName {
-    /// The ASCII form, or nil where the text is no host name. A dot within is not demanded here.
+    /// The ASCII form, or nil where the text is no host name.
+    ///
+    /// A dot within is not demanded here.
     static func ascii(_ typed: String) -> String? {
         let folded = UnicodeNFC.normalized(
             UnicodeNFC.normalized(String(String.UnicodeScalarView(typed.unicodeScalars.map(narrowed)))).lowercased())

@@ -1,7 +1,9 @@
 import ConnectorKit
 import StrictYAML
 
-/// One way to prove who asks. A manifest may list several: the first whose secrets and settings a source has is used.
+/// One way to prove who asks.
+///
+/// A manifest may list several: the first whose secrets and settings a source has is used.
 struct AuthRule: Sendable {
     /// How a token comes about.
     enum Token: Sendable {

@@ -1,7 +1,9 @@
 import ConnectorKit
 import StrictYAML
 
-/// Where the service is. The setting `base_url` of a source, when it is there, takes its place.
+/// Where the service is.
+///
+/// The setting `base_url` of a source, when it is there, takes its place.
 enum BaseURL: Sendable {
     /// A constant, or made of settings and secrets: a tenant, a region, a part of the key, a whole URL.
     case template(Template)

@@ -71,7 +71,9 @@ struct RecordMapper: Sendable {
         changedAt?.moment(in: document, row)
     }
 
-    /// Reads one row. `position` is made only for what is rejected.
+    /// Reads one row.
+    ///
+    /// `position` is made only for what is rejected.
     func map(
         _ document: JSONDocument, _ row: JSONRow, key: JSONCell?, changedAt: Timestamp?, feed: PeopleRule.Feed?,
         notes: inout PageNotes, position: () -> String

@@ -1,4 +1,6 @@
-/// A walk by offsets or page numbers. Once the service has told how much there is, pages are asked for side by side.
+/// A walk by offsets or page numbers.
+///
+/// Once the service has told how much there is, pages are asked for side by side.
 struct CountedWalk: Sendable {
     /// Good pages after which a size that was reduced is doubled again.
     private static let recovery = 8

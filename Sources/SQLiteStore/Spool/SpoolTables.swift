@@ -1,7 +1,9 @@
 import CustomerModel
 import GRDB
 
-/// The tables of a spool. One transaction is open all the time: nothing here is ever rolled back.
+/// The tables of a spool.
+///
+/// One transaction is open all the time: nothing here is ever rolled back.
 struct SpoolTables {
     private let connection: Connection
 

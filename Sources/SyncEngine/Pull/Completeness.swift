@@ -1,6 +1,8 @@
 import ConnectorKit
 
-/// Judges whether a full pull of one stream is whole, and what makes it whole when it is not (C7). Pure.
+/// Judges whether a full pull of one stream is whole, and what makes it whole when it is not (C7).
+///
+/// Pure.
 ///
 ///     walk ─▶ judged ─▶ complete
 ///               │ ├──▶ sweep ──▶ judged      rows changed place under the walk

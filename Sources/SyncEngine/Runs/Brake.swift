@@ -1,7 +1,9 @@
 import ConnectorKit
 import CustomerModel
 
-/// Why a run is held before it changes anything (C4, C7). Pure.
+/// Why a run is held before it changes anything (C4, C7).
+///
+/// Pure.
 enum Brake {
     /// A full pull showed too few of the people who were known.
     static func knownShare(_ count: MissingPhase.Count, stream: StreamID, source: SyncSource) -> Failure? {
