@@ -67,6 +67,44 @@ struct FaultTests {
         }
     }
 
+    @Test("Silence is not one byte on an open connection; a bare status has no body")
+    func silence() async throws {
+        var options = SimulatedService.Options()
+        options.faults = .plan(.silence, at: .request(1))
+        let service = try await SimulatedService.start(MailchimpService(people), options: options)
+        async let silent = TinyClient.mailchimp(service).get(members)
+        await service.waitForRequests(1)
+        service.setFaults(.plan(.bare(403), at: .every()))
+        let bare = try await TinyClient.mailchimp(service).get(members)
+        #expect(bare.status == 403 && bare.isWhole && bare.body.isEmpty && bare.header("content-type") == nil)
+        #expect(service.log.requests.map(\.answeredStatus) == [0, 403])
+        await service.stop()
+        #expect(try await silent.bytes.isEmpty)
+    }
+
+    @Test("Numbers beyond all reason are refused or answered, never a crash")
+    func numbers() async throws {
+        let huge = String(Int.max)
+        var options = SimulatedService.Options()
+        for kind in [Fault.Endlessness.samePage, .neverLast, .newPeople] {
+            options.faults = .plan(.endlessPages(kind), at: .every())
+            try await SimulatedService.run(MailchimpService(people), options: options) { service async throws in
+                let client = TinyClient.mailchimp(service)
+                #expect(try await client.get("\(members)&offset=\(huge)").status == 400)
+                #expect(try await client.get("\(members)&offset=99999999999999999999").status == 400)
+            }
+            try await SimulatedService.run(InvuService(people), options: options) { service async throws in
+                let client = try await TinyClient.invu(service)
+                let list = "/invuApiPos/index.php?r=clients/list&per_page=100&page=\(huge)"
+                #expect(try await client.get(list).rows("data").count == 100)
+            }
+            try await SimulatedService.run(BrevoService(people), options: options) { service async throws in
+                let answer = try await TinyClient.brevo(service).get("/v3/contacts?offset=\(huge)")
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
     @Test("Cut headers have no end")
     func cutHeaders() async throws {
         try await mailchimp(.cutHeaders) { _, client async throws in

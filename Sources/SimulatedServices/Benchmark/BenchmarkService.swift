@@ -35,6 +35,8 @@ package final class BenchmarkService: SimulatedProvider {
         mailchimp = MailchimpService(
             world: world, audiences: [.init(id: Self.audience, name: "Un millón de amigos")],
             key: MailchimpService.demoKey)
+        // Made now, so that the first page does not wait for it.
+        _ = Self.templates
         state = Mutex(State(order: BenchmarkOrder(count: max(1, self.members))))
         if changedShare > 0 { change(share: changedShare) }
     }

@@ -24,6 +24,10 @@ package enum Fault: Sendable, Hashable {
     case rateLimited(RetryAfter)
     /// An error status with the provider's own error body; 502 and 504 come as a gateway's HTML.
     case status(Int)
+    /// A status without a body, as Mailchimp's throttled 403 and 429 under high load.
+    case bare(Int)
+    /// Not one byte until the client leaves.
+    case silence
     /// Headers and half of the body, then silence until the client leaves.
     case stalledBody
     /// Headers that announce the whole body, half of it, and the connection is closed.
@@ -57,12 +61,4 @@ package enum Fault: Sendable, Hashable {
     case slow(Duration)
     /// The connection is reset (RST) before any byte of the answer.
     case reset
-
-    /// Whether the provider has to make a different answer, rather than the server a different delivery.
-    var changesContent: Bool {
-        switch self {
-        case .rateLimited, .status, .expiredToken, .errorInsideOK, .wrongTotal, .emptyList, .endlessPages: true
-        default: false
-        }
-    }
 }

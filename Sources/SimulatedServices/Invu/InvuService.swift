@@ -29,6 +29,11 @@ package final class InvuService: SimulatedProvider {
         .init(seconds: 1, requests: 5), .init(seconds: 60, requests: 60), .init(seconds: 86_400, requests: 5_000),
     ])
 
+    /// How many requests one integrator measured: 30 a minute, 1 000 a day.
+    package static let measuredLimits = ServiceLimits(windows: [
+        .init(seconds: 1, requests: 5), .init(seconds: 60, requests: 30), .init(seconds: 86_400, requests: 1_000),
+    ])
+
     package let name = "invu"
     package let basePath = "/invuApiPos"
     package let world: SimulatedWorld
@@ -123,7 +128,7 @@ package final class InvuService: SimulatedProvider {
     }
 
     private func customers(_ request: ServedRequest) -> ServedResponse {
-        let page = max(1, request.parameter("page").flatMap { Int($0) } ?? 1)
+        let page = min(PageCut.farthest, max(1, request.parameter("page").flatMap { Int($0) } ?? 1))
         let size = min(100, max(1, request.parameter("per_page").flatMap { Int($0) } ?? 20))
         var people = world.people()
         if let after = request.parameter("updated_at[after]") {

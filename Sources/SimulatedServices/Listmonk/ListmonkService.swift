@@ -111,7 +111,7 @@ package struct ListmonkService: SimulatedProvider {
         }
         sort(&people, by: request.parameter("order_by"))
         if request.parameter("order")?.uppercased() != "ASC" { people.reverse() }
-        let page = max(1, request.parameter("page").flatMap { Int($0) } ?? 1)
+        let page = min(PageCut.farthest, max(1, request.parameter("page").flatMap { Int($0) } ?? 1))
         if request.parameter("per_page") == "all" {
             let all = PageCut(of: people, offset: 0, limit: people.count, for: request)
             return ServedResponse(envelope(rows(all.people), total: all.total, page: 1, size: all.total))

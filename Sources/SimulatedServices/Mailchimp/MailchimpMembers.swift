@@ -47,7 +47,9 @@ extension MailchimpService {
     func paging(_ request: ServedRequest) -> (offset: Int, count: Int)? {
         let offset = request.parameter("offset").map { Int($0) } ?? 0
         let count = request.parameter("count").map { Int($0) } ?? 10
-        guard let offset, let count, offset >= 0, (0...1_000).contains(count) else { return nil }
+        guard let offset, let count, (0...PageCut.farthest).contains(offset), (0...1_000).contains(count) else {
+            return nil
+        }
         return (offset, count)
     }
 

@@ -86,6 +86,7 @@ final class HTTPHandler: ChannelInboundHandler {
             version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
         switch decision.delivery {
         case .whole: sendWhole(head, response.body, to: request, context: context)
+        case .nothing: break
         case .stalled: sendHalf(head, response.body, context: context)
         case .cut:
             sendHalf(head, response.body, context: context)

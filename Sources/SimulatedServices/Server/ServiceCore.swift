@@ -4,6 +4,7 @@ import Synchronization
 /// How an answer goes out.
 enum Delivery: Sendable {
     case whole
+    case nothing
     case stalled
     case cut
     case cutHeaders
@@ -117,7 +118,7 @@ final class ServiceCore: Sendable {
         decision.response.headers += provider.limitHeaders(usage)
         decision.response.headers.append(("Date", CivilTime(milliseconds: request.serviceTime).httpDate))
         compress(&decision, for: request)
-        request.answeredStatus = decision.delivery == .reset ? 0 : decision.response.status
+        request.answeredStatus = [.reset, .nothing].contains(decision.delivery) ? 0 : decision.response.status
         if options.keepsRequests {
             let kept = request
             state.withLock { $0.log.insert(kept) }
@@ -158,6 +159,7 @@ final class ServiceCore: Sendable {
             case .status(502): return .html(status: 502, title: "502 Bad Gateway")
             case .status(504): return .html(status: 504, title: "504 Gateway Time-out")
             case .status(let status): return provider.refusal(.failure(status), to: request)
+            case .bare(let status): return ServedResponse(status: status, body: ByteBuffer())
             case .expiredToken: return provider.refusal(.unauthorized, to: request)
             case .errorInsideOK: return provider.refusal(.insideOK, to: request)
             case .redirect(let url):
@@ -173,6 +175,7 @@ final class ServiceCore: Sendable {
 
     private func apply(_ fault: Fault, to decision: inout Decision, request: ServedRequest) {
         switch fault {
+        case .silence: decision.delivery = .nothing
         case .stalledBody: decision.delivery = .stalled
         case .cutBody: decision.delivery = .cut
         case .cutHeaders: decision.delivery = .cutHeaders

@@ -6,10 +6,14 @@ struct PageCut {
     /// Whether more people follow.
     var hasMore: Bool
 
+    /// Beyond any place that a client may ask for.
+    static let farthest = 1 << 40
+
     /// Cuts `limit` people from `offset` on.
     init(of people: [SimulatedPerson], offset: Int, limit: Int, for request: ServedRequest) {
-        let offset = max(0, offset)
-        let limit = max(0, limit)
+        // Bounded, so that no number of a client's makes the sums below overflow.
+        let offset = max(0, min(offset, Self.farthest))
+        let limit = max(0, min(limit, Self.farthest))
         if request.faults.contains(.emptyList) {
             (self.people, total, hasMore) = ([], 0, false)
             return
