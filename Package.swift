@@ -92,6 +92,7 @@ let package = Package(
         .executableTarget(
             name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
 
+        tests("SimulatedServicesTests", ["SimulatedServices", "clientela-simulator", nioCore, nioPosix]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
