@@ -1,10 +1,38 @@
 /// UTF-8 read scalar by scalar; what is not UTF-8 gives U+FFFD once per broken sequence, as Unicode recommends.
-enum UTF8Mending {
+package enum UTF8Mending {
     static let replacement: UInt32 = 0xFFFD
+
+    /// Whether the bytes are UTF-8 throughout.
+    package static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] < 0x80 {
+                index = endOfASCII(bytes, from: index)
+                continue
+            }
+            let start = index
+            // U+FFFD written out is sound.
+            guard next(in: bytes, at: &index) != replacement || bytes[start] == 0xEF else { return false }
+            if bytes[start] == 0xEF, index - start < 3 { return false }
+        }
+        return true
+    }
+
+    /// Where the ASCII that begins at `start` ends, eight bytes at a time.
+    private static func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var index = start
+        while index + 8 <= raw.count {
+            if raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { break }
+            index += 8
+        }
+        while index < raw.count, raw[index] < 0x80 { index += 1 }
+        return index
+    }
 
     /// The scalar at `index`, which moves behind it.
     @inline(__always)
-    static func next(in bytes: UnsafeBufferPointer<UInt8>, at index: inout Int) -> UInt32 {
+    package static func next(in bytes: UnsafeBufferPointer<UInt8>, at index: inout Int) -> UInt32 {
         let lead = bytes[index]
         index += 1
         if lead < 0x80 { return UInt32(lead) }
@@ -45,7 +73,7 @@ enum UTF8Mending {
 
     /// Writes a scalar as UTF-8 at `count`, which moves behind it; there must be room for four bytes.
     @inline(__always)
-    static func append(_ scalar: UInt32, to bytes: UnsafeMutableBufferPointer<UInt8>, at count: inout Int) {
+    package static func append(_ scalar: UInt32, to bytes: UnsafeMutableBufferPointer<UInt8>, at count: inout Int) {
         if scalar < 0x80 {
             bytes[count] = UInt8(truncatingIfNeeded: scalar)
             count += 1

@@ -1,0 +1,221 @@
+import CustomerModel
+
+/// Makes records of rows: the same for tables and for lines of JSON.
+struct RecordBuilder {
+    /// What a row gives.
+    enum Outcome {
+        case record(Record)
+        case rejection(Rejection)
+    }
+
+    /// May grow while a file is read, as keys of JSON turn up.
+    var plan: RecordPlan
+    let settings: FileSettings
+    /// As it stands in positions: `clientes.csv`.
+    let fileName: String
+    private let moments: LooseMoment
+    private var seenWarnings = Set<String>()
+    private(set) var warnings: [String] = []
+
+    init(plan: RecordPlan, settings: FileSettings, zone: UTCOffsets, fileName: String) {
+        self.plan = plan
+        self.settings = settings
+        self.fileName = fileName
+        moments = LooseMoment(zone: zone, order: settings.dateOrder)
+    }
+
+    /// The record of a row, or why it is none.
+    mutating func build(_ cells: Cells) -> Outcome {
+        let externalID: String
+        switch identify(cells) {
+        case .success(let found): externalID = found
+        case .failure(let rejection): return .rejection(rejection.value)
+        }
+        var record = Record(externalID: ExternalID(externalID))
+        record.fields.reserveCapacity(plan.plainFields.count + 3)
+        fillFields(&record, cells)
+        fillConsent(&record, cells)
+        fillPurchases(&record, cells)
+        let tags = plan[.tags]
+        if !tags.isEmpty { record.tags = tagList(tags, cells) }
+        record.changedAt = moment(.changedAt, cells)
+        return .record(record)
+    }
+
+    /// The warnings since the last call.
+    mutating func takeWarnings() -> [String] {
+        defer { warnings = [] }
+        return warnings
+    }
+
+    private struct Refused: Error {
+        var value: Rejection
+    }
+
+    private mutating func identify(_ cells: Cells) -> Result<String, Refused> {
+        var found: String?
+        for column in plan.externalID {
+            let (text, wasCut) = value(column, cells, limit: Record.maximumExternalIDLength)
+            if wasCut {
+                return refuse(.externalIDTooLong, cells, "the external ID has more than 512 bytes")
+            }
+            if let text {
+                found = text
+                break
+            }
+        }
+        guard let found else {
+            return plan.identifiesByEmail
+                ? refuse(.missingEmail, cells, "the file knows people by their e-mail, and the row has none")
+                : refuse(.missingExternalID, cells, "the column with the external ID is empty")
+        }
+        return .success(plan.identifiesByEmail ? found.lowercased() : found)
+    }
+
+    private func refuse(_ reason: Rejection.Reason, _ cells: Cells, _ detail: String) -> Result<String, Refused> {
+        .failure(Refused(value: Rejection(reason: reason, position: position(cells), detail: detail)))
+    }
+
+    private mutating func fillFields(_ record: inout Record, _ cells: Cells) {
+        var first = joined(.field(.firstName), .middleName, cells)
+        var last = joined(.field(.lastName), .secondLastName, cells)
+        if first == nil, last == nil, let whole = text(.fullName, cells) { (first, last) = FullName.split(whole) }
+        for (field, columns) in plan.plainFields {
+            guard let text = text(columns, cells) else { continue }
+            if field == .birthday {
+                record.fields[.birthday] = Birthday.canonical(text, order: settings.dateOrder)
+                if record.fields[.birthday] == nil, text.contains(where: { ("1"..."9").contains($0) || $0.isLetter }) {
+                    let order = settings.dateOrder.rawValue
+                    warn(cells, "birthday", "a birthday is no date with date_order \(order); it is left out")
+                }
+            } else {
+                record.fields[field] = text
+            }
+            if field == .phone {
+                record.fields[.phoneE164] = PhoneNumber.e164(text, defaultCountry: settings.defaultCountry)
+            }
+        }
+        record.fields[.firstName] = first
+        record.fields[.lastName] = last
+    }
+
+    private mutating func fillConsent(_ record: inout Record, _ cells: Cells) {
+        let columns = plan[.consent]
+        var consent = columns.isEmpty ? settings.assumedConsent : nil
+        if !columns.isEmpty, let word = text(columns, cells) {
+            let folded = FoldedText.folded(word)
+            consent = settings.consentWords[folded] ?? ConsentWords.consent(folded)
+            if consent == nil {
+                warn(
+                    cells, "consent", "a word of consent is not known; add it to 'consent_words'. Such rows say nothing"
+                )
+            }
+        }
+        guard let consent else { return }
+        var latest: Timestamp?
+        for column in plan[.consentAt] {
+            guard let text = value(column, cells).text, let moment = moments.parse(text) else { continue }
+            latest = max(latest ?? moment, moment)
+        }
+        record.subscriptions = [ListSubscription(list: settings.list, consent: consent, statedAt: latest)]
+    }
+
+    private mutating func fillPurchases(_ record: inout Record, _ cells: Cells) {
+        var metrics = CustomerMetrics()
+        if let text = text(.orders, cells) {
+            metrics.orders = WholeNumber.parsed(text)
+            if metrics.orders == nil { warn(cells, "orders", "a number of purchases is no number; it is left out") }
+        }
+        if let text = text(.spent, cells) {
+            metrics.spentCents = Money.cents(text, mark: settings.decimalMark)
+            if metrics.spentCents == nil { warn(cells, "spent", "a sum of money is no number; it is left out") }
+        }
+        if let text = text(.currency, cells), text.utf8.count == 3 { metrics.currency = text.uppercased() }
+        metrics.lastPurchaseAt = moment(.lastPurchaseAt, cells)
+        if !metrics.isEmpty { record.metrics = metrics }
+    }
+
+    /// Parts of `a, b`, `a;b`, `a|b` or Mailchimp's `"a","b"`, each once, in order.
+    private mutating func tagList(_ columns: [Int], _ cells: Cells) -> [String] {
+        guard let text = text(columns, cells) else { return [] }
+        var tags: [String] = []
+        for part in text.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == "|" }) {
+            guard let tag = TextCleaner.cleaned(String(part.filter { $0 != "\"" })).text, !tags.contains(tag) else {
+                continue
+            }
+            tags.append(tag)
+        }
+        return tags
+    }
+
+    private mutating func moment(_ part: RecordPart, _ cells: Cells) -> Timestamp? {
+        guard let text = text(part, cells) else { return nil }
+        let moment = moments.parse(text)
+        if moment == nil { warn(cells, part.name, "a value of '\(part.name)' is no date; it is left out") }
+        return moment
+    }
+
+    private mutating func joined(_ part: RecordPart, _ other: RecordPart, _ cells: Cells) -> String? {
+        let first = text(part, cells)
+        guard let second = text(other, cells) else { return first }
+        return first.map { $0 + " " + second } ?? second
+    }
+
+    private mutating func text(_ part: RecordPart, _ cells: Cells) -> String? {
+        let columns = plan[part]
+        return columns.isEmpty ? nil : text(columns, cells)
+    }
+
+    /// The first value that is not empty.
+    private mutating func text(_ columns: [Int], _ cells: Cells) -> String? {
+        for column in columns {
+            if let text = value(column, cells).text { return text }
+        }
+        return nil
+    }
+
+    private mutating func value(
+        _ column: Int, _ cells: Cells, limit: Int = Record.maximumValueLength
+    ) -> (text: String?, wasCut: Bool) {
+        guard column < cells.values.count, !cells.values[column].isEmpty else { return (nil, false) }
+        let repairs = settings.repairsMojibake
+        let (text, wasCut) = cells.withUTF8(column) { utf8 in
+            let bare = ValueMarks.withoutFormula(utf8)
+            return repairs
+                ? TextCleaner.cleaned(Mojibake.repaired(String(decoding: bare, as: UTF8.self)), limit: limit)
+                : TextCleaner.cleaned(bare, limit: limit)
+        }
+        if wasCut, limit == Record.maximumValueLength {
+            warn(cells, "cut", "a value is longer than \(limit) bytes; it is cut")
+        }
+        guard let text, !ValueMarks.meansNothing(text) else { return (nil, wasCut) }
+        return (text, wasCut)
+    }
+
+    private func position(_ cells: Cells) -> String { "\(fileName):\(cells.line)" }
+
+    /// Each kind of warning once a file, with the first place.
+    private mutating func warn(_ cells: Cells, _ kind: String, _ message: String) {
+        guard seenWarnings.insert(kind).inserted else { return }
+        warnings.append("\(position(cells)): \(message)")
+    }
+}
+
+/// Ways in which exports write that a value is missing, or keep a spreadsheet from changing it.
+enum ValueMarks {
+    static func meansNothing(_ text: String) -> Bool {
+        guard text.utf8.count <= 10 else { return false }
+        switch text {
+        case "NULL", "null", "\\N", "N/A", "n/a", "#N/A", "-", "--", "0000-00-00", "undefined", "NaN": return true
+        default: return false
+        }
+    }
+
+    /// `="00123"`, by which Excel keeps the zeros, without its signs.
+    static func withoutFormula(_ utf8: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        guard utf8.count >= 3, utf8[0] == UInt8(ascii: "="), utf8[1] == UInt8(ascii: "\""),
+            utf8[utf8.count - 1] == UInt8(ascii: "\"")
+        else { return utf8 }
+        return UnsafeBufferPointer(rebasing: utf8[2..<utf8.count - 1])
+    }
+}

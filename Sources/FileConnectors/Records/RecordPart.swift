@@ -1,0 +1,53 @@
+import CustomerModel
+
+/// What a column of a file can give to a record.
+enum RecordPart: Sendable, Hashable {
+    case field(CustomerField)
+    case externalID
+    /// Split into given names and surnames.
+    case fullName
+    /// Put behind the first name, with a blank.
+    case middleName
+    /// Put behind the last name, with a blank.
+    case secondLastName
+    case consent
+    /// When the consent was given or taken back; of several columns the latest.
+    case consentAt
+    case tags
+    case orders
+    case spent
+    case currency
+    case lastPurchaseAt
+    case changedAt
+
+    /// Every part, in the order in which documentation and messages list them.
+    static let all: [RecordPart] =
+        [.externalID] + CustomerField.allCases.filter { $0 != .phoneE164 }.map { .field($0) } + [
+            .fullName, .middleName, .secondLastName, .consent, .consentAt, .tags, .orders, .spent, .currency,
+            .lastPurchaseAt, .changedAt,
+        ]
+
+    /// The name in the setting `mapping`.
+    var name: String {
+        switch self {
+        case .field(let field): field.name
+        case .externalID: "external_id"
+        case .fullName: "full_name"
+        case .middleName: "middle_name"
+        case .secondLastName: "second_last_name"
+        case .consent: "consent"
+        case .consentAt: "consent_at"
+        case .tags: "tags"
+        case .orders: "orders"
+        case .spent: "spent"
+        case .currency: "currency"
+        case .lastPurchaseAt: "last_purchase_at"
+        case .changedAt: "changed_at"
+        }
+    }
+
+    init?(name: String) {
+        guard let part = Self.all.first(where: { $0.name == name }) else { return nil }
+        self = part
+    }
+}
