@@ -89,6 +89,11 @@ let package = Package(
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
+
+        tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
+        tests(
+            "SyncEngineTests",
+            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "TestSupport"]),
     ],
     cxxLanguageStandard: .cxx17
 )

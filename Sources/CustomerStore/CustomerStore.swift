@@ -63,8 +63,8 @@ package protocol StoreReader {
     /// Records that are left out (R5), newest first; of one source or of all.
     func quarantined(source: SourceID?, limit: Int) throws -> [QuarantinedRecord]
 
-    /// Whether a change behind `sequence` that is not the run's own touched the customer.
-    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy run: RunID) throws -> Bool
+    /// Whether a change behind `sequence` that belongs to none of the runs touched the customer.
+    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) throws -> Bool
 
     /// Whether columns that belong to the shop's application say that somebody cares for the customer (V4).
     func hasShopData(_ customer: CustomerID) throws -> Bool

@@ -17,7 +17,9 @@ package struct ChangeImage: Sendable, Hashable {
         }
     }
 
-    /// One identity before and after; `before` nil: it was added, `after` nil: it left for another customer.
+    /// One identity before and after; `before` nil: the change added it, `after` nil: it left for another customer.
+    ///
+    /// An identity that arrived from another customer by a merge is not here: the tombstone's image brings it back.
     package struct IdentityPair: Sendable, Hashable {
         package var before: Identity?
         package var after: Identity?
@@ -46,6 +48,7 @@ package struct ChangeImage: Sendable, Hashable {
         mergedIntoAfter = after.mergedInto
         for identity in after.identities {
             let old = before.identities.first { $0.source == identity.source && $0.key == identity.key }
+            if old == nil, identity.id != .unwritten { continue }
             if old != identity { identities.append(IdentityPair(before: old, after: identity)) }
         }
         for old in before.identities

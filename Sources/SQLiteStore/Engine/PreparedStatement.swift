@@ -37,7 +37,9 @@ struct PreparedStatement {
     }
 
     func bind(_ index: Int32, _ value: String) {
-        let isPlaced: Void? = value.utf8.withContiguousStorageIfAvailable { bindText(index, UnsafeRawBufferPointer($0)) }
+        let isPlaced: Void? = value.utf8.withContiguousStorageIfAvailable {
+            bindText(index, UnsafeRawBufferPointer($0))
+        }
         guard isPlaced == nil else { return }
         var value = value
         value.withUTF8 { bindText(index, UnsafeRawBufferPointer($0)) }

@@ -19,7 +19,8 @@ enum SQLiteFailure {
             return failure
         }
         guard let error = error as? DatabaseError else {
-            return Failure("database", .internal, "\(path): the database failed", debugDetail: String(describing: error))
+            return Failure(
+                "database", .internal, "\(path): the database failed", debugDetail: String(describing: error))
         }
         var failure = failure(code: error.extendedResultCode.rawValue, text: error.message)
         failure.message = "\(path): \(failure.message)"

@@ -36,17 +36,16 @@ extension StoreSession {
         return changes
     }
 
-    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy run: RunID) throws -> Bool {
+    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) throws -> Bool {
         let statement = try connection.statement(
-            """
-            SELECT 1 FROM customer_change
-            WHERE customer_id = ?1 AND seq > ?2 AND run_id IS NOT ?3 LIMIT 1
-            """)
+            "SELECT DISTINCT run_id FROM customer_change WHERE customer_id = ?1 AND seq > ?2")
         statement.begin()
         statement.bind(1, customer.rawValue)
         statement.bind(2, sequence)
-        statement.bind(3, run.rawValue)
         defer { statement.finish() }
-        return try statement.step()
+        while try statement.step() {
+            guard let run = statement.optionalInt64(0), runs.contains(RunID(rawValue: run)) else { return true }
+        }
+        return false
     }
 }

@@ -80,7 +80,9 @@ struct PeopleReader {
         subscription.begin()
         subscription.bind(1, id.rawValue)
         while try subscription.step() {
-            guard let index = identities.firstIndex(where: { $0.id.rawValue == subscription.int64(0) }) else { continue }
+            guard let index = identities.firstIndex(where: { $0.id.rawValue == subscription.int64(0) }) else {
+                continue
+            }
             identities[index].subscriptions.append(
                 ListSubscription(
                     list: subscription.text(1), consent: Consent(name: subscription.text(2)) ?? .none,
@@ -109,7 +111,8 @@ struct PeopleReader {
         do { reported = try ReportedCoding.values(in: identity.bytes(9)) } catch {
             throw Failure(
                 "database_damaged", .internal,
-                "customer_identity \(identity.int64(0)): the reported values cannot be read; was the row changed by hand?")
+                "customer_identity \(identity.int64(0)): the reported values cannot be read; was the row changed by hand?"
+            )
         }
         return Identity(
             id: IdentityID(rawValue: identity.int64(0)), source: SourceID(rawValue: identity.int64(1)),

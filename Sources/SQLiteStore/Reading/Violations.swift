@@ -120,7 +120,8 @@ struct StoreCheck {
                 """),
         Promise(
             rule: "R6", sentence: "tombstones still have an e-mail key or lead to themselves",
-            faults: "SELECT id FROM customer WHERE merged_into IS NOT NULL AND (email_key IS NOT NULL OR merged_into = id)"),
+            faults:
+                "SELECT id FROM customer WHERE merged_into IS NOT NULL AND (email_key IS NOT NULL OR merged_into = id)"),
         Promise(
             rule: "V6", sentence: "customers whose may_email is not what their consents say",
             faults: "SELECT id FROM customer WHERE may_email <> \(CustomerRules.mayEmail)"),

@@ -18,7 +18,8 @@ enum SchemaMigrator {
 
     /// The database's version; 0 where it has none of our tables.
     static func version(of connection: Connection) throws -> Int64 {
-        let isThere = try connection.integer("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sync_schema'")
+        let isThere = try connection.integer(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sync_schema'")
         guard isThere != nil else { return 0 }
         return try connection.integer("SELECT max(version) FROM sync_schema") ?? 0
     }
@@ -52,12 +53,14 @@ enum SchemaMigrator {
         guard version > currentVersion else { return }
         throw Failure(
             "database_newer", .configuration,
-            "the database has schema version \(version), this program knows \(currentVersion); install the newer program")
+            "the database has schema version \(version), this program knows \(currentVersion); install the newer program"
+        )
     }
 
     /// A shop may already have a table `customer`; it is not ours to change.
     private static func refuseForeignTables(_ connection: Connection) throws {
-        let statement = try connection.passingStatement("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        let statement = try connection.passingStatement(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         statement.begin()
         var taken: [String] = []
         while try statement.step() {

@@ -80,7 +80,8 @@ struct ChangeWriter {
     private func keptIdentities(_ changes: [PersonChange]) -> Set<Int64> {
         let someoneLosesIdentities = changes.contains { change in
             guard let before = change.before else { return false }
-            return before.identities.contains { old in !(change.after?.identities.contains { $0.id == old.id } ?? false) }
+            return before.identities.contains { old in !(change.after?.identities.contains { $0.id == old.id } ?? false)
+            }
         }
         guard someoneLosesIdentities else { return [] }
         return Set(changes.flatMap { $0.after?.identities.map(\.id.rawValue) ?? [] })

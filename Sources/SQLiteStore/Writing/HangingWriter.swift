@@ -47,7 +47,8 @@ struct HangingWriter {
         if old.tags != new.tags {
             for name in old.tags where !new.tags.contains(name) {
                 try run(
-                    "DELETE FROM customer_tag WHERE customer_id = ?1 AND identity_id = ?2 AND tag = ?3", customer, new.id,
+                    "DELETE FROM customer_tag WHERE customer_id = ?1 AND identity_id = ?2 AND tag = ?3", customer,
+                    new.id,
                     name)
                 isChanged = true
             }
