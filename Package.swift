@@ -65,7 +65,7 @@ let package = Package(
         room("SyncEngine", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore"]),
 
         // Adapters: each implements one seam on one library.
-        room("StrictYAML", [yams]),
+        room("StrictYAML", ["ConnectorKit", yams]),
         room("Settings", ["CustomerModel", "ConnectorKit", "StrictYAML"]),
         room("CurlTransport", ["ConnectorKit", "CCurl"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON"]),
@@ -90,6 +90,12 @@ let package = Package(
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
 
+        tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
+        tests("ArchitectureTests", []),
+        tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
+        tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
+        tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit"]),
+        tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings"]),
         tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
         tests(
             "SyncEngineTests",

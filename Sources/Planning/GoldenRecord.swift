@@ -58,7 +58,8 @@ extension Person {
         let ours = golden[.email]
         let ourKey = ours.flatMap { try? EmailAddress.key(of: $0).get() }
         let isExplained =
-            ours == nil || ours == base[.email] || ourKey != emailKey || reports.contains { $0.reported[.email] == ours }
+            ours == nil || ours == base[.email] || ourKey != emailKey
+            || reports.contains { $0.reported[.email] == ours }
         if isExplained { golden[.email] = best }
     }
 }

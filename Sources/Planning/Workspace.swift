@@ -60,6 +60,8 @@ struct Workspace {
     }
 
     /// What must be written: people as they were and as they are, unchanged ones left out.
+    ///
+    /// Who gives an e-mail key up stands before who receives it, so that the changes can be taken back in reverse (C9).
     func changes() -> [PersonChange] {
         var changes: [PersonChange] = []
         changes.reserveCapacity(touched.count + created.count)
@@ -67,6 +69,7 @@ struct Workspace {
             guard let before = originals[id], let after = current[id], before != after else { continue }
             changes.append(PersonChange(kind: kind(from: before, to: after), before: before, after: after))
         }
+        if !releasedKeys.isEmpty { changes = KeyOrder.sorted(changes) }
         for person in created { changes.append(PersonChange(kind: .created, before: nil, after: person)) }
         return changes
     }

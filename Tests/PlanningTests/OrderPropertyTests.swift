@@ -77,7 +77,10 @@ import Testing
             }
             // A conflict that a release could settle is the engine's second look; here one more pull stands for it.
             for source in facts {
-                try await harness.apply(.init(source: SourceName(source.source), kind: source.kind, pages: [source.records.map { ($0.0, $0.1) }]))
+                try await harness.apply(
+                    .init(
+                        source: SourceName(source.source), kind: source.kind,
+                        pages: [source.records.map { ($0.0, $0.1) }]))
             }
             let identities = harness.store.tables.people.values.flatMap { person in
                 person.identities.map { "\($0.source.rawValue)/\($0.key)" }

@@ -9,7 +9,9 @@ struct PeopleWorld {
     static let sources: [(name: String, kind: SourceKind)] = [
         ("boletin", .newsletter), ("caja", .pos), ("otra", .newsletter), ("archivo", .file),
     ]
-    static let addresses = ["ana@x.com", "ANA@x.com", " ana@X.com ", "b@y.org", "B@Y.ORG", "c@z.net", "d@w.io", "roto", ""]
+    static let addresses = [
+        "ana@x.com", "ANA@x.com", " ana@X.com ", "b@y.org", "B@Y.ORG", "c@z.net", "d@w.io", "roto", "",
+    ]
     static let names = ["Ana", "Eva", "Luz", ""]
 
     /// One set of unchanged facts: records by source and stream, each external ID once.
@@ -96,7 +98,9 @@ struct NaiveModel {
     private static func customer(key: String, _ members: [(String, SourceKind, StreamID, Record)]) -> Customer {
         let ranked = members.sorted { left, right in
             if left.1.defaultRank != right.1.defaultRank { return left.1.defaultRank > right.1.defaultRank }
-            let (leftTime, rightTime) = (left.3.changedAt?.milliseconds ?? .min, right.3.changedAt?.milliseconds ?? .min)
+            let (leftTime, rightTime) = (
+                left.3.changedAt?.milliseconds ?? .min, right.3.changedAt?.milliseconds ?? .min
+            )
             if leftTime != rightTime { return leftTime > rightTime }
             return (left.0, left.2.rawValue, left.3.externalID.rawValue)
                 < (right.0, right.2.rawValue, right.3.externalID.rawValue)

@@ -44,7 +44,9 @@ package enum EmailAddress {
         else { return .needsUnicode }
         return .key(
             String(unsafeUninitializedCapacity: end - start) { target in
-                for index in 0..<rebased.count { target.initializeElement(at: index, to: ASCII.lowercased(rebased[index])) }
+                for index in 0..<rebased.count {
+                    target.initializeElement(at: index, to: ASCII.lowercased(rebased[index]))
+                }
                 return rebased.count
             })
     }

@@ -168,15 +168,17 @@ package struct MemoryTables: Sendable, StoreReader {
     }
 
     package func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
-        conflictRows.values.prefix(limit).map {
-            OpenConflict(
-                source: source ?? SourceID(rawValue: 0), notice: $0, openedBy: RunID(rawValue: 0),
-                openedAt: Timestamp(milliseconds: 0))
+        let open = conflictRows.values.compactMap { notice -> OpenConflict? in
+            let owner = people[notice.customer]?.identities.first { $0.key == notice.key }?.source
+            guard let owner, source == nil || source == owner else { return nil }
+            return OpenConflict(
+                source: owner, notice: notice, openedBy: RunID(rawValue: 0), openedAt: Timestamp(milliseconds: 0))
         }
+        return Array(open.prefix(limit))
     }
 
     package func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
-        quarantineRows.filter { source == nil || $0.source == source }.prefix(limit).map {
+        quarantineRows.reversed().filter { source == nil || $0.source == source }.prefix(limit).map {
             QuarantinedRecord(
                 source: $0.source, notice: $0.notice, firstSeenBy: $0.run, lastSeenBy: $0.run,
                 lastSeenAt: Timestamp(milliseconds: 0))

@@ -1,0 +1,21 @@
+/// The code page that Western Windows programs write, as browsers read it: the five unused bytes are C1 controls.
+package enum Windows1252 {
+    /// The scalar of a byte.
+    package static func scalar(_ byte: UInt8) -> UInt32 {
+        (0x80...0x9F).contains(byte) ? UInt32(special[Int(byte - 0x80)]) : UInt32(byte)
+    }
+
+    /// The byte of a scalar, also of the C1 controls that ISO 8859-1 has in the place of signs.
+    package static func byte(_ scalar: UInt32) -> UInt8? {
+        if scalar < 0x100 { return UInt8(scalar) }
+        guard scalar >= 0x152, scalar <= 0x2122, let index = special.firstIndex(of: UInt16(scalar)) else { return nil }
+        return UInt8(0x80 + index)
+    }
+
+    private static let special: [UInt16] = [
+        0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
+        0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
+    ]
+}

@@ -1,0 +1,194 @@
+import ConnectorKit
+import CustomerModel
+import Synchronization
+
+/// A pull of one stream. It fetches ahead as far as the service's limits and a bounded store of pages allow.
+actor ManifestReader: RecordReader {
+    /// A page that is on its way or waits to be taken.
+    private struct Ahead {
+        var position: PagePosition
+        var ordinal: Int
+        var task: Task<Result<FetchedPage, any Error>, Never>
+        var isDone = false
+    }
+
+    /// Pages that may wait beyond those on their way.
+    private static let store = 2
+
+    private let setup: SourceSetup
+    private let session: Session
+    private let request: PullRequest
+    private let startedAt: Timestamp
+    private let concurrent: Int
+    /// So that cancellation reaches the requests without a turn of the actor.
+    private let tasks = TaskBag()
+
+    private var preparation: PullPreparation?
+    private var legs: ArraySlice<PullLeg> = []
+    private var fetcher: PageFetcher?
+    private var walk: Walk?
+    private var ahead: [Ahead] = []
+    private var ordinal = 0
+    private var warned: Set<String> = []
+    private var report = PullReport()
+    private var isOver = false
+
+    init(_ setup: SourceSetup, _ session: Session, _ request: PullRequest) {
+        self.setup = setup
+        self.session = session
+        self.request = request
+        startedAt = session.context.now()
+        concurrent = max(1, setup.manifest.pacing.maximumConcurrent)
+    }
+
+    deinit { tasks.cancelAll() }
+
+    func nextPage() async throws -> PulledPage? {
+        guard !isOver else { return nil }
+        do {
+            return try await withTaskCancellationHandler {
+                try await advance()
+            } onCancel: {
+                tasks.cancelAll()
+            }
+        } catch {
+            drop()
+            isOver = true
+            if error is CancellationError {
+                throw Failure("cancelled", .cancelled, "source \(setup.source): the pull was asked to stop")
+            }
+            throw error
+        }
+    }
+
+    func outcome() -> PullOutcome { report.outcome(setup, session, request, startedAt: startedAt) }
+
+    private func advance() async throws -> PulledPage? {
+        if preparation == nil {
+            let prepared = try await PullPreparation(setup, session, request, start: session.providerNow)
+            legs = prepared.legs[...]
+            preparation = prepared
+            report.legs = prepared.legs.count
+        }
+        while true {
+            try Task.checkCancellation()
+            let goesOn = try walk != nil || beginLeg()
+            guard goesOn else {
+                isOver = true
+                return nil
+            }
+            fill()
+            guard let head = ahead.first else {
+                endLeg()
+                continue
+            }
+            let result = await head.task.value
+            try Task.checkCancellation()
+            ahead.removeFirst()
+            switch result {
+            case .failure(let error): try shrink(head.position, after: error)
+            case .success(let fetched):
+                if let page = take(fetched, at: head.position) { return page }
+            }
+        }
+    }
+
+    /// Starts the next leg; false when there is none.
+    private func beginLeg() throws -> Bool {
+        guard report.cut == nil, let leg = legs.popFirst(), let preparation else { return false }
+        fetcher = try preparation.fetcher(for: leg)
+        walk = Walk(setup.manifest.people.pagination, cursor: version)
+        return true
+    }
+
+    /// Where a version walk begins.
+    private var version: String? {
+        switch request.extent {
+        case .full: nil
+        case .incremental(let state), .closingSweep(let state): PullState(state).version
+        }
+    }
+
+    private func endLeg() {
+        report.note(end: walk?.end ?? .reached, cursor: walk?.cursor)
+        walk = nil
+        drop()
+    }
+
+    private func drop() {
+        for page in ahead { page.task.cancel() }
+        ahead = []
+    }
+
+    private func take(_ fetched: FetchedPage, at position: PagePosition) -> PulledPage? {
+        let sizeBefore = walk?.size
+        walk?.accept(fetched.facts, at: position)
+        if let size = walk?.size, size != sizeBefore { session.context.monitor.observe(.pageSize(size)) }
+        report.note(fetched)
+        let warnings = fetched.warnings.filter { warned.insert($0).inserted }
+        if walk?.end != nil { endLeg() } else { fill() }
+        guard !fetched.records.isEmpty || !fetched.rejections.isEmpty || !warnings.isEmpty else { return nil }
+        return PulledPage(
+            records: fetched.records, rejections: fetched.rejections,
+            expectedTotal: report.legs == 1 ? report.total(setup, request) : nil, warnings: warnings)
+    }
+
+    /// Asks for the same records in smaller pages, where that may help.
+    private func shrink(_ position: PagePosition, after error: any Error) throws {
+        guard let failure = error as? Failure, failure.kind == .transient, walk?.shrink(position) == true else {
+            throw error
+        }
+        session.context.monitor.observe(.pageSize(walk?.size ?? position.size))
+    }
+
+    /// Starts requests, as many as may run at once, unless enough pages wait already.
+    private func fill() {
+        guard let fetcher else { return }
+        while ahead.count < concurrent + Self.store, ahead.count(where: { !$0.isDone }) < concurrent,
+            let position = walk?.next()
+        {
+            ordinal += 1
+            let number = ordinal
+            let task = Task { [weak self] () -> Result<FetchedPage, any Error> in
+                let result: Result<FetchedPage, any Error>
+                do {
+                    result = .success(try await fetcher.page(at: position, ordinal: number))
+                } catch {
+                    result = .failure(error)
+                }
+                await self?.finished(number)
+                return result
+            }
+            tasks.add(task)
+            ahead.append(Ahead(position: position, ordinal: number, task: task))
+        }
+    }
+
+    private func finished(_ ordinal: Int) {
+        guard let index = ahead.firstIndex(where: { $0.ordinal == ordinal }) else { return }
+        ahead[index].isDone = true
+        fill()
+    }
+}
+
+/// Tasks that can be cancelled from anywhere.
+private final class TaskBag: Sendable {
+    private let state = Mutex<(tasks: [Task<Result<FetchedPage, any Error>, Never>], isCancelled: Bool)>(([], false))
+
+    func add(_ task: Task<Result<FetchedPage, any Error>, Never>) {
+        let isCancelled = state.withLock { state in
+            if state.tasks.count >= 512 { state.tasks.removeFirst(256) }
+            state.tasks.append(task)
+            return state.isCancelled
+        }
+        if isCancelled { task.cancel() }
+    }
+
+    func cancelAll() {
+        let tasks = state.withLock { state in
+            state.isCancelled = true
+            return state.tasks
+        }
+        for task in tasks { task.cancel() }
+    }
+}
