@@ -12,9 +12,9 @@ package final class SQLiteCustomerStore: CustomerStore {
     private let erasureKey: ErasureKey
     private let pool = Mutex<DatabasePool?>(nil)
 
-    /// - Parameters:
-    ///   - path: the file; its folder must exist.
-    ///   - erasureKey: the key of the hashes of erased people (R10), kept outside the database; the same for ever.
+    /// A store in the file at `path`, whose folder must exist.
+    ///
+    /// `erasureKey` is the key of the hashes of erased people (R10), kept outside the database and the same for ever.
     package init(path: String, erasureKey: [UInt8], options: SQLiteStoreOptions = SQLiteStoreOptions()) {
         self.path = path
         self.options = options

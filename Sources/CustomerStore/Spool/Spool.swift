@@ -8,18 +8,19 @@ package protocol Spool: Sendable {
     /// Empties it for a new pull.
     func begin() async throws
 
-    /// Adds records; sealing settles which of those with one (stream, external ID) stays.
+    /// Adds records; of those with one (stream, external ID) the later changed one will stay, else the later staged one.
     ///
-    /// May be called after sealing too: the spool must then be sealed again before it is read.
+    /// A record without a time counts as older than one with a time.
     func stage(_ records: [StagedRecord]) async throws
 
-    /// Ends staging and keeps each (stream, external ID) once: of two the later changed one stays, else, or when one of
-    /// them has no time, the later staged one. Batches can be read from now on.
+    /// Ends staging; batches can be read from now on.
     ///
-    /// Returns how many records staged since the last sealing were repeated.
+    /// Returns how many of the staged records were repeated: staged less distinct.
     func seal() async throws -> Int
 
-    /// Distinct records of a stream.
+    /// Distinct records of a stream; may be asked while records are still being staged.
+    ///
+    /// It costs a sort of what was staged since the last question: ask at the end of a walk, not after every page.
     func count(of stream: StreamID) async throws -> Int
 
     /// The next records in the order of e-mail key, stream and external ID, records without a key at the end.

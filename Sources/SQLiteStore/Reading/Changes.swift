@@ -44,7 +44,7 @@ extension StoreSession {
         statement.bind(2, sequence)
         defer { statement.finish() }
         while try statement.step() {
-            if statement.isNull(0) || !runs.contains(RunID(rawValue: statement.int64(0))) { return true }
+            guard let run = statement.optionalInt64(0), runs.contains(RunID(rawValue: run)) else { return true }
         }
         return false
     }

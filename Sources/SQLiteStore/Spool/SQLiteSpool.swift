@@ -20,6 +20,10 @@ package actor SQLiteSpool: Spool {
     private var stage = Stage.closed
     private var queue: DatabaseQueue?
     private var streams = SpoolStreams()
+    /// The last arrival, the last whose ID was taken in, and how many were repeated so far.
+    private var lastArrival: Int64 = 0
+    private var lastTakenIn: Int64 = 0
+    private var repeated = 0
     private var idKey: [UInt8] = []
     private var body: [UInt8] = []
 
@@ -38,6 +42,7 @@ package actor SQLiteSpool: Spool {
             let queue = try files.open(cacheKiB: cacheKiB)
             self.queue = queue
             streams = SpoolStreams()
+            (lastArrival, lastTakenIn, repeated) = (0, 0, 0)
             try queue.inDatabase { try SpoolTables(Connection($0)).create(arrivals: files.arrivals) }
             stage = .staging
         }
@@ -46,9 +51,8 @@ package actor SQLiteSpool: Spool {
     package func stage(_ records: [StagedRecord]) async throws {
         try guarded {
             let queue = try openQueue()
-            if stage == .sealed {
-                try queue.inDatabase { try SpoolTables(Connection($0)).reopen(arrivals: files.arrivals) }
-                stage = .staging
+            guard stage == .staging else {
+                throw Failure("spool_sealed", .internal, "records are staged after the spool was sealed")
             }
             try queue.inDatabase { database in
                 let insertion = try Connection(database).statement(SpoolTables.insertion)
@@ -60,12 +64,11 @@ package actor SQLiteSpool: Spool {
     package func seal() async throws -> Int {
         try guarded {
             let queue = try openQueue()
-            guard stage == .staging else { return 0 }
-            let repeated = try queue.inDatabase { database in
+            guard stage == .staging else { return repeated }
+            try queue.inDatabase { database in
                 let connection = Connection(database)
-                let repeated = try SpoolSorting(connection).run(order: streams.orderExpression)
-                try SpoolTables(connection).dropArrivals()
-                return repeated
+                try takeIn(connection)
+                try SpoolTables(connection).sort(order: streams.orderExpression)
             }
             files.removeArrivals()
             stage = .sealed
@@ -73,10 +76,20 @@ package actor SQLiteSpool: Spool {
         }
     }
 
+    private func takeIn(_ connection: Connection) throws {
+        guard lastArrival > lastTakenIn else { return }
+        repeated += try SpoolIDs(connection).takeIn(after: lastTakenIn)
+        lastTakenIn = lastArrival
+    }
+
     package func count(of stream: StreamID) async throws -> Int {
         try guarded {
             guard let number = streams.known(stream) else { return 0 }
-            return try sealedQueue().inDatabase { try SpoolReading(Connection($0)).count(stream: number) }
+            return try openQueue().inDatabase { database in
+                let connection = Connection(database)
+                if stage == .staging { try takeIn(connection) }
+                return try SpoolReading(connection).count(stream: number)
+            }
         }
     }
 
@@ -113,6 +126,9 @@ package actor SQLiteSpool: Spool {
             StagedRow.noKey.withUnsafeBytes { insertion.bindText(2, $0) }
         }
         body.withUnsafeBytes { insertion.bindBlob(3, $0) }
+        // Our own number: SQLite would give that of a removed repeated record again.
+        lastArrival += 1
+        insertion.bind(4, lastArrival)
         try insertion.run()
     }
 

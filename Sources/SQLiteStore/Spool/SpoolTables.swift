@@ -9,34 +9,29 @@ struct SpoolTables {
 
     init(_ connection: Connection) { self.connection = connection }
 
-    static let insertion = "INSERT INTO arrivals.arrival (id_key, email_key, body) VALUES (?1, ?2, ?3)"
+    static let insertion = "INSERT INTO arrivals.arrival (seq, id_key, email_key, body) VALUES (?4, ?1, ?2, ?3)"
 
     func create(arrivals path: String) throws {
         try attach(path)
         try connection.execute(
             """
             CREATE TABLE main.sorted (position INTEGER PRIMARY KEY, id_key TEXT, email_key TEXT, body BLOB);
-            CREATE TABLE main.staged_id (id_key TEXT PRIMARY KEY) WITHOUT ROWID;
+            CREATE TABLE main.staged_id (id_key TEXT PRIMARY KEY, seq INTEGER) WITHOUT ROWID;
             BEGIN;
             """)
     }
 
-    /// Ends staging: what has arrived is sorted and no longer needed.
-    func dropArrivals() throws {
-        try connection.execute("COMMIT; DETACH DATABASE arrivals; BEGIN;")
-    }
-
-    /// Lets more records arrive after all.
-    func reopen(arrivals path: String) throws {
-        try connection.execute("COMMIT;")
-        try attach(path)
+    /// Ends staging: copies what has arrived in the order in which it is read, and lets go of the arrivals.
+    ///
+    /// `order` is what orders the records of one address.
+    func sort(order: String) throws {
         try connection.execute(
             """
+            INSERT INTO main.sorted (id_key, email_key, body)
+                SELECT id_key, email_key, body FROM arrivals.arrival ORDER BY email_key, \(order);
+            COMMIT;
+            DETACH DATABASE arrivals;
             BEGIN;
-            INSERT INTO arrivals.arrival (id_key, email_key, body)
-                SELECT id_key, email_key, body FROM main.sorted ORDER BY position;
-            DELETE FROM main.sorted;
-            DELETE FROM main.staged_id;
             """)
     }
 

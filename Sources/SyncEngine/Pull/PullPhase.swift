@@ -58,8 +58,8 @@ struct PullPhase: Sendable {
             let pulled = try await pull(stream, connector, watch, into: &result)
             result.streams.append(pulled)
         }
-        result.repeated += try await spool.seal()
-        result.staged = result.fetched - result.rejected - result.repeated
+        result.repeated = try await spool.seal()
+        result.staged -= result.repeated
         return result
     }
 
@@ -80,7 +80,7 @@ struct PullPhase: Sendable {
         var completeness = Completeness()
         var outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
         let first = outcome
-        var verdict = completeness.walkEnded(outcome, distinct: try await distinct(stream, &result))
+        var verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
         while true {
             switch verdict {
             case .complete, .incomplete:
@@ -99,18 +99,12 @@ struct PullPhase: Sendable {
             case .sweep(let state):
                 let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result) { _ in }
                 verdict = completeness.sweepEnded(
-                    swept, distinct: try await distinct(stream, &result), sweepState: first.sweepState)
+                    swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
             case .walkAgain:
                 outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
-                verdict = completeness.walkEnded(outcome, distinct: try await distinct(stream, &result))
+                verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
             }
         }
-    }
-
-    /// Distinct records of a stream so far.
-    private func distinct(_ stream: StreamDescription, _ result: inout PullResult) async throws -> Int {
-        result.repeated += try await spool.seal()
-        return try await spool.count(of: stream.id)
     }
 
     /// Where an incremental pull begins; nil: everything is read (C6).
@@ -154,6 +148,7 @@ struct PullPhase: Sendable {
         }
         try await spool.stage(staged)
         result.fetched += page.records.count + page.rejections.count
+        result.staged += staged.count
         result.rejected += rejections.count
         for rejection in rejections.prefix(max(0, 1000 - result.quarantined.count)) {
             let key = rejection.externalID.map { RecordKey(stream: stream.id, externalID: ExternalID($0)) }

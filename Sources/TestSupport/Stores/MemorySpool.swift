@@ -20,7 +20,7 @@ package actor MemorySpool: Spool {
         for record in records {
             if let other = staged[record.key] {
                 repeated += 1
-                if let new = record.changedAt, let old = other.changedAt, new < old { continue }
+                if (record.changedAt?.milliseconds ?? .min) < (other.changedAt?.milliseconds ?? .min) { continue }
             }
             staged[record.key] = record
         }
@@ -38,7 +38,6 @@ package actor MemorySpool: Spool {
             return Array($0.key.externalID.rawValue.utf8)
                 .lexicographicallyPrecedes(Array($1.key.externalID.rawValue.utf8))
         }
-        defer { repeated = 0 }
         return repeated
     }
 
