@@ -1,6 +1,8 @@
 private import CSimdJSON
 
-/// A document that was read: rows of cells. Valid only while its parser lends it.
+/// A document that was read: rows of cells.
+///
+/// Valid only while its parser lends it.
 package struct JSONDocument {
     private let parser: OpaquePointer
     private let plan: OpaquePointer

@@ -2,7 +2,9 @@ private import CSimdJSON
 package import ConnectorKit
 import Synchronization
 
-/// Reads documents by plans. Used by one task at a time.
+/// Reads documents by plans.
+///
+/// Used by one task at a time.
 package final class JSONParser: @unchecked Sendable {
     fileprivate let handle: OpaquePointer
 

@@ -1,7 +1,9 @@
 import ConnectorKit
 import StrictYAML
 
-/// Where the service is. The setting `base_url` of a source, when it is there, takes its place.
+/// Where the service is.
+///
+/// The setting `base_url` of a source, when it is there, takes its place.
 enum BaseURL: Sendable {
     /// A constant, or made of settings and secrets: a tenant, a region, a part of the key, a whole URL.
     case template(Template)
@@ -22,8 +24,11 @@ enum BaseURL: Sendable {
 
     /// Whether a source gives all that it needs.
     func isUsable(in scope: TemplateScope) -> Bool {
-        templates.flatMap(\.requiredReferences).allSatisfy { scope[$0] != nil }
+        needs.allSatisfy { scope[$0] != nil }
     }
+
+    /// The settings and secrets that it is made of.
+    var needs: [TemplateReference] { templates.flatMap(\.requiredReferences) }
 
     private var templates: [Template] {
         switch self {

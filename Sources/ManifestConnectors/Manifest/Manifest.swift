@@ -2,7 +2,9 @@ import ConnectorKit
 import CustomerModel
 import StrictYAML
 
-/// A service, as one file in `config/connectors/` describes it. `docs/connectors.md` explains each key.
+/// A service, as one file in `config/connectors/` describes it.
+///
+/// `docs/connectors.md` explains each key.
 struct Manifest: Sendable {
     /// The format that this program reads.
     static let version = 1

@@ -47,7 +47,9 @@ final class Session: Sendable {
     /// The base address, found on first use.
     func base() async throws -> WebAddress { try await address.base() }
 
-    /// Sends a request, judges the answer and reads it. A token that is refused is renewed once.
+    /// Sends a request, judges the answer and reads it.
+    ///
+    /// A token that is refused is renewed once.
     ///
     /// `read` may throw a `Failure` of class `.authentication` too, for an error that stands in the body.
     func exchange<Result: Sendable>(

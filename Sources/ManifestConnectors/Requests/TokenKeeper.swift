@@ -25,7 +25,9 @@ actor TokenKeeper {
         self.obtain = obtain
     }
 
-    /// A token that is good for now and is not of the refused generation. `isFresh`: this very call obtained it.
+    /// A token that is good for now and is not of the refused generation.
+    ///
+    /// `isFresh`: this very call obtained it.
     func token(refused: Int?) async throws -> (token: Token, isFresh: Bool) {
         if let token, token.generation != refused, now() < token.expiresAt { return (token, false) }
         if let exchange { return (try await exchange.value, true) }

@@ -4,11 +4,12 @@ import Synchronization
 
 /// A pull of one stream. It fetches ahead as far as the service's limits and a bounded store of pages allow.
 actor ManifestReader: RecordReader {
-    /// A page that is on its way or waits to be taken.
+    /// A page that is planned, on its way, or waits to be taken.
     private struct Ahead {
         var position: PagePosition
-        var ordinal: Int
-        var task: Task<Result<FetchedPage, any Error>, Never>
+        var ordinal = 0
+        /// nil: not asked for yet.
+        var task: Task<Result<FetchedPage, any Error>, Never>?
         var isDone = false
     }
 
@@ -78,11 +79,11 @@ actor ManifestReader: RecordReader {
                 return nil
             }
             fill()
-            guard let head = ahead.first else {
+            guard let head = ahead.first, let task = head.task else {
                 endLeg()
                 continue
             }
-            let result = await head.task.value
+            let result = await task.value
             try Task.checkCancellation()
             ahead.removeFirst()
             switch result {
@@ -116,7 +117,7 @@ actor ManifestReader: RecordReader {
     }
 
     private func drop() {
-        for page in ahead { page.task.cancel() }
+        for page in ahead { page.task?.cancel() }
         ahead = []
     }
 
@@ -130,7 +131,7 @@ actor ManifestReader: RecordReader {
         guard !fetched.records.isEmpty || !fetched.rejections.isEmpty || !warnings.isEmpty else { return nil }
         return PulledPage(
             records: fetched.records, rejections: fetched.rejections,
-            expectedTotal: report.legs == 1 ? report.total(setup, request) : nil, warnings: warnings)
+            expectedTotal: report.total(setup, request), warnings: warnings)
     }
 
     /// Asks for the same records in smaller pages, where that may help.
@@ -138,30 +139,45 @@ actor ManifestReader: RecordReader {
         guard let failure = error as? Failure, failure.kind == .transient, walk?.shrink(position) == true else {
             throw error
         }
+        // The parts take the place of the whole, so that the order stays.
+        var parts: [Ahead] = []
+        while let part = walk?.nextUrgent() { parts.append(Ahead(position: part)) }
+        ahead.insert(contentsOf: parts, at: 0)
         session.context.monitor.observe(.pageSize(walk?.size ?? position.size))
     }
 
     /// Starts requests, as many as may run at once, unless enough pages wait already.
     private func fill() {
-        guard let fetcher else { return }
-        while ahead.count < concurrent + Self.store, ahead.count(where: { !$0.isDone }) < concurrent,
-            let position = walk?.next()
-        {
-            ordinal += 1
-            let number = ordinal
-            let task = Task { [weak self] () -> Result<FetchedPage, any Error> in
-                let result: Result<FetchedPage, any Error>
-                do {
-                    result = .success(try await fetcher.page(at: position, ordinal: number))
-                } catch {
-                    result = .failure(error)
-                }
-                await self?.finished(number)
-                return result
-            }
-            tasks.add(task)
-            ahead.append(Ahead(position: position, ordinal: number, task: task))
+        var running = ahead.count { $0.task != nil && !$0.isDone }
+        for index in ahead.indices where ahead[index].task == nil && running < concurrent {
+            start(index)
+            running += 1
         }
+        while ahead.count < concurrent + Self.store, running < concurrent, let position = walk?.next() {
+            ahead.append(Ahead(position: position))
+            start(ahead.count - 1)
+            running += 1
+        }
+    }
+
+    private func start(_ index: Int) {
+        guard let fetcher else { return }
+        ordinal += 1
+        let number = ordinal
+        let position = ahead[index].position
+        let task = Task { [weak self] () -> Result<FetchedPage, any Error> in
+            let result: Result<FetchedPage, any Error>
+            do {
+                result = .success(try await fetcher.page(at: position, ordinal: number))
+            } catch {
+                result = .failure(error)
+            }
+            await self?.finished(number)
+            return result
+        }
+        tasks.add(task)
+        ahead[index].ordinal = number
+        ahead[index].task = task
     }
 
     private func finished(_ ordinal: Int) {

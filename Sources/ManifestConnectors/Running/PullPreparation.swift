@@ -13,7 +13,9 @@ struct PullPreparation: Sendable {
 
     private var people: PeopleRule { setup.manifest.people }
 
-    /// Makes the preparatory requests. `start`: when the pull began, in the service's time as far as it is known.
+    /// Makes the preparatory requests.
+    ///
+    /// `start`: when the pull began, in the service's time as far as it is known.
     init(_ setup: SourceSetup, _ session: Session, _ request: PullRequest, start: Timestamp) async throws {
         self.setup = setup
         self.session = session

@@ -13,7 +13,9 @@ struct PullState: Sendable, Hashable {
         self.version = version
     }
 
-    /// Reads what an earlier pull gave. What cannot be read is an empty state, with which nothing may be passed over.
+    /// Reads what an earlier pull gave.
+    ///
+    /// What cannot be read is an empty state, with which nothing may be passed over.
     init(_ state: ConnectorState) {
         let plan = JSONPlan()
         let changed = plan.want(JSONPath(steps: [.key("changed_at")]), below: plan.root)

@@ -1,4 +1,6 @@
-/// What a template can do with a value. There is nothing else: no conditions, no loops, no programs.
+/// What a template can do with a value.
+///
+/// There is nothing else: no conditions, no loops, no programs.
 package enum TemplateFunction: String, Sendable, Hashable, CaseIterable {
     /// What stands behind the last occurrence of the argument.
     case afterLast = "after_last"

@@ -1,4 +1,6 @@
-/// A walk by offsets or page numbers. Once the service has told how much there is, pages are asked for side by side.
+/// A walk by offsets or page numbers.
+///
+/// Once the service has told how much there is, pages are asked for side by side.
 struct CountedWalk: Sendable {
     /// Good pages after which a size that was reduced is doubled again.
     private static let recovery = 8
@@ -27,10 +29,7 @@ struct CountedWalk: Sendable {
 
     mutating func next() -> PagePosition? {
         guard end == nil else { return nil }
-        if !urgent.isEmpty {
-            outstanding += 1
-            return urgent.removeFirst()
-        }
+        if let part = nextUrgent() { return part }
         if let limit, nextRow >= limit { return nil }
         if limit == nil, outstanding > 0 { return nil }
         outstanding += 1
@@ -38,6 +37,12 @@ struct CountedWalk: Sendable {
         let position = self.position(offset: offset, size: size)
         nextRow = offset + size
         return position
+    }
+
+    mutating func nextUrgent() -> PagePosition? {
+        guard !urgent.isEmpty else { return nil }
+        outstanding += 1
+        return urgent.removeFirst()
     }
 
     mutating func accept(_ facts: PageFacts, at position: PagePosition) {
