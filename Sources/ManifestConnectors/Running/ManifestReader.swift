@@ -79,8 +79,13 @@ actor ManifestReader: RecordReader {
                 return nil
             }
             fill()
-            guard let head = ahead.first, let task = head.task else {
+            guard let head = ahead.first else {
                 endLeg()
+                continue
+            }
+            guard let task = head.task else {
+                // All that may run at once do: one of them has to end first.
+                _ = await ahead.first { $0.task != nil && !$0.isDone }?.task?.value
                 continue
             }
             let result = await task.value
@@ -166,24 +171,25 @@ actor ManifestReader: RecordReader {
         let number = ordinal
         let position = ahead[index].position
         let task = Task { [weak self] () -> Result<FetchedPage, any Error> in
-            let result: Result<FetchedPage, any Error>
             do {
-                result = .success(try await fetcher.page(at: position, ordinal: number))
+                let page = try await fetcher.page(at: position, ordinal: number)
+                await self?.finished(number, goesOn: true)
+                return .success(page)
             } catch {
-                result = .failure(error)
+                await self?.finished(number, goesOn: false)
+                return .failure(error)
             }
-            await self?.finished(number)
-            return result
         }
         tasks.add(task)
         ahead[index].ordinal = number
         ahead[index].task = task
     }
 
-    private func finished(_ ordinal: Int) {
+    /// After a failure nothing more is begun until the consumer has decided.
+    private func finished(_ ordinal: Int, goesOn: Bool) {
         guard let index = ahead.firstIndex(where: { $0.ordinal == ordinal }) else { return }
         ahead[index].isDone = true
-        fill()
+        if goesOn { fill() }
     }
 }
 
