@@ -7,7 +7,7 @@ extension YAMLShape {
 
     /// One of the words given, in the order of the message.
     package static func choice(_ words: [(String, Value)]) -> YAMLShape {
-        let expected = "one of " + words.map(\.0).joined(separator: ", ")
+        let expected = (words.count > 1 ? "one of " : "") + words.map(\.0).joined(separator: ", ")
         return YAMLShape(expecting: expected) { value, findings in
             guard case .scalar(let text, _) = value.content else {
                 findings.wrongType(value, expected: expected)

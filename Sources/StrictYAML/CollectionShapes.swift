@@ -58,7 +58,7 @@ extension YAMLShape {
     package static func dictionary<Element>(
         keys: YAMLShape<String> = .text, of element: YAMLShape<Element>
     ) -> YAMLShape where Value == [YAMLMember<Element>] {
-        let expected = "a table, each value \(element.expected)"
+        let expected = "a table of 'key: value'"
         return YAMLShape(expecting: expected) { value, findings in
             switch value.content {
             case .table(let entries):

@@ -17,3 +17,13 @@ package enum Excerpt {
         }
     }
 }
+
+extension Excerpt {
+    /// A path as a message may show it: whole where it is short, its end where it is long.
+    package static func ofPath(_ path: String) -> String {
+        guard path.unicodeScalars.count > 200 else {
+            return String(String.UnicodeScalarView(path.unicodeScalars.map { isPrintable($0) ? $0 : "?" }))
+        }
+        return "…" + ofPath(String(String.UnicodeScalarView(path.unicodeScalars.suffix(199))))
+    }
+}

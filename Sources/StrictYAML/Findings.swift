@@ -15,6 +15,9 @@ package final class Findings {
     /// Whether something was found that stops the program.
     package var hasErrors: Bool { all.contains { $0.severity == .error } }
 
+    /// Whether further findings would be dropped.
+    package var isFull: Bool { all.count >= Findings.limit }
+
     /// The number of findings so far; two equal counts mean that nothing was found in between.
     package var count: Int { all.count }
 

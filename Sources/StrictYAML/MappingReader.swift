@@ -16,8 +16,12 @@ package final class MappingReader {
     /// Where the readers of this document note what is wrong.
     package let findings: Findings
     private let entries: [YAMLEntry]
+    private let byKey: [String: YAMLEntry]
     private var asked: [String] = []
+    /// Keys that are missing: noted at the end, unless an unknown key is near one of them and says so.
+    private var missing: [(key: String, expected: String)] = []
     private var ignoresRest = false
+    private var hidesKeys = false
 
     /// Begins to read a table; nil, with a finding, when the value is none.
     package init?(_ value: YAMLValue, _ findings: Findings) {
@@ -30,16 +34,13 @@ package final class MappingReader {
             findings.wrongType(value, expected: "a table of 'key: value'")
             return nil
         }
+        byKey = Dictionary(entries.map { ($0.key.value, $0) }) { first, _ in first }
     }
 
-    /// The value of a key that must be there; nil, with a finding, when it is missing or does not fit.
+    /// The value of a key that must be there; nil, with a finding at the end, when it is missing or does not fit.
     package func required<Value>(_ key: String, _ shape: YAMLShape<Value>) -> Value? {
         guard let entry = entry(key) else {
-            let near = NearestName.of(key, among: entries.map(\.key.value).filter { !asked.contains($0) })
-            let advice = near.map { "; is '\(Excerpt.of($0))' meant to be it?" } ?? ""
-            findings.error(
-                "missing_key", at: place,
-                "\(value.name) has no '\(key)'; expected '\(key)' with \(shape.expected)\(advice)")
+            missing.append((key, shape.expected))
             return nil
         }
         return shape.read(entry.value, findings)
@@ -52,6 +53,9 @@ package final class MappingReader {
 
     /// Whether the key is written, whatever its value.
     package func has(_ key: String) -> Bool { entry(key) != nil }
+
+    /// Whether keys were written that nobody asked for until now.
+    package var hasUnknownKeys: Bool { entries.contains { !asked.contains($0.key.value) } }
 
     /// Where the key is written; the table's own place when it is not.
     package func location(of key: String) -> TextLocation { entry(key)?.key.location ?? place }
@@ -78,25 +82,43 @@ package final class MappingReader {
     /// Says that keys nobody asked for are no errors: what they mean hangs on something that is wrong already.
     package func ignoreRest() { ignoresRest = true }
 
-    /// Notes every key that nobody asked for.
+    /// Says that a message must not repeat unknown keys: a secret may have been typed in the place of one.
+    package func hideUnknownKeys() { hidesKeys = true }
+
+    /// Notes every key that is missing and every key that nobody asked for.
     ///
     /// `.table` calls it; call it once when you use a reader directly.
     package func finish() {
-        guard !ignoresRest else { return }
-        for entry in entries where !asked.contains(entry.key.value) {
-            let missing = asked.filter { name in !entries.contains { $0.key.value == name } }
-            let near = NearestName.of(entry.key.value, among: missing) ?? NearestName.of(entry.key.value, among: asked)
-            let advice = near.map { "; did you mean '\($0)'?" } ?? ""
-            let place = value.path.isEmpty ? "" : " in \(value.path)"
-            findings.error(
-                "unknown_key", at: entry.key.location,
-                "unknown key '\(Excerpt.of(entry.key.value))'\(place); expected \(list(asked))\(advice)")
+        var meant: Set<String> = []
+        for entry in entries where !ignoresRest && !findings.isFull && !asked.contains(entry.key.value) {
+            if let name = noteUnknown(entry.key) { meant.insert(name) }
         }
+        for (key, expected) in missing where !meant.contains(key) {
+            findings.error(
+                "missing_key", at: place, "\(value.name) has no '\(key)'; expected '\(key)' with \(expected)")
+        }
+        missing = []
+    }
+
+    /// Notes an unknown key; gives the known one that was probably meant.
+    private func noteUnknown(_ key: Located<String>) -> String? {
+        let place = value.path.isEmpty ? "" : " in \(value.path)"
+        guard !hidesKeys else {
+            findings.error("unknown_key", at: key.location, "an unknown key\(place); expected \(list(asked))")
+            return nil
+        }
+        let free = asked.filter { byKey[$0] == nil }
+        let near = NearestName.of(key.value, among: free) ?? NearestName.of(key.value, among: asked)
+        let advice = near.map { "; did you mean '\($0)'?" } ?? ""
+        findings.error(
+            "unknown_key", at: key.location,
+            "unknown key '\(Excerpt.of(key.value))'\(place); expected \(list(asked))\(advice)")
+        return near
     }
 
     private func entry(_ key: String) -> YAMLEntry? {
         if !asked.contains(key) { asked.append(key) }
-        return entries.first { $0.key.value == key }
+        return byKey[key]
     }
 
     private func list(_ names: [String]) -> String {

@@ -84,10 +84,11 @@ enum NumberAdvice {
         if quoted { return PlainScalar(text, quoted: false) == .text ? "" : ": remove the quotes" }
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
         guard let first = digits.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") else { return "" }
-        if text.utf8.contains(UInt8(ascii: "_")) || text.utf8.contains(UInt8(ascii: ",")) {
-            return ", written in digits alone"
+        if text.utf8.contains(UInt8(ascii: ",")) { return ", without a comma (decimals follow a point)" }
+        if text.utf8.contains(UInt8(ascii: "_")) { return ", written in digits alone" }
+        if first == UInt8(ascii: "0"), digits.count > 1, !digits.contains(UInt8(ascii: ".")) {
+            return ", written in decimal digits without a leading 0"
         }
-        if first == UInt8(ascii: "0"), digits.count > 1 { return ", written in decimal digits without a leading 0" }
         if let last = digits.last, (last | 0x20) >= UInt8(ascii: "a"), (last | 0x20) <= UInt8(ascii: "z") {
             return ", without a unit: the key's name says it"
         }

@@ -86,7 +86,12 @@ enum SyntaxFinding {
         if situation.contains("block scalar") {
             return finding("syntax", "the text block\(begin) is not indented as YAML wants; expected deeper lines")
         }
-        if situation.contains("directive") || situation.contains("tag") {
+        if problem.contains("<document start>") {
+            return finding("syntax", "this line does not go on with what stands before; expected its indentation")
+        }
+        if problem.contains("incompatible YAML document") || situation.contains("directive")
+            || situation.contains("tag")
+        {
             return finding("tag", "tags and directives (! and %) are not supported; expected plain values")
         }
         return finding("syntax", "this is not YAML (\(problem)); expected 'key: value' lines")

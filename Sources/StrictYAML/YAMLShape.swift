@@ -46,10 +46,12 @@ extension YAMLShape {
         }
     }
 
-    /// The same, with the place where it was written.
-    package func located() -> YAMLShape<Located<Value>> where Value: Sendable {
-        YAMLShape<Located<Value>>(expecting: expected) { value, findings in
-            read(value, findings).map { Located($0, at: value.location) }
+    /// Another shape's value, with the place where it was written: `.located(.text)`.
+    package static func located<Inner: Sendable>(
+        _ shape: YAMLShape<Inner>
+    ) -> YAMLShape where Value == Located<Inner> {
+        YAMLShape(expecting: shape.expected) { value, findings in
+            shape.read(value, findings).map { Located($0, at: value.location) }
         }
     }
 

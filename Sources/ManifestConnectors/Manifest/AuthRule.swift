@@ -58,7 +58,7 @@ struct AuthRule: Sendable {
 
     private static func when(_ shapes: ManifestShapes) -> YAMLShape<(name: String, values: [String])> {
         .table { reader in
-            let setting = reader.required("setting", YAMLShape<String>.name().located())
+            let setting = reader.required("setting", .located(.name()))
             let values = reader.required("is", shapes.comparands)
             guard let setting, let values else { return nil }
             shapes.log.note(

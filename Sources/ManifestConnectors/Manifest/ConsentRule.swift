@@ -94,7 +94,7 @@ struct MembershipRule: Sendable {
 
     private static func specialShape(_ shapes: ManifestShapes) -> YAMLShape<Special> {
         .table { reader in
-            let metadata = reader.required("metadata", YAMLShape<String>.name().located())
+            let metadata = reader.required("metadata", .located(.name()))
             let values = reader.required("is", shapes.comparands)
             let consent = ConsentRule.read(reader, shapes)
             if let metadata { shapes.log.note(metadata: metadata) }

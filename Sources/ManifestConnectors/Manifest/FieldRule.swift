@@ -34,7 +34,7 @@ struct FieldRule: Sendable {
             var rule = plain(target, reader.optional("path", .oneOrMore(of: shapes.path)) ?? [])
             rule.joinedBy = reader.optional("join", .anyText)
             rule.prefix = reader.optional("prefix", .anyText)
-            if let lookup = reader.optional("from_lookup", YAMLShape<String>.name().located()) {
+            if let lookup = reader.optional("from_lookup", .located(.name())) {
                 shapes.log.note(lookup: lookup)
                 rule.lookup = lookup.value
             }

@@ -43,7 +43,7 @@ struct TagsRule: Sendable {
         let short = YAMLShape.oneOrMore(of: shapes.path).map { TagsRule(paths: $0) }
         let long = YAMLShape<TagsRule>.table { reader in
             let paths = reader.required("path", .oneOrMore(of: shapes.path))
-            let metadata = reader.optional("metadata", YAMLShape<String>.name().located())
+            let metadata = reader.optional("metadata", .located(.name()))
             if let metadata { shapes.log.note(metadata: metadata) }
             return paths.map { TagsRule(paths: $0, metadata: metadata?.value) }
         }
