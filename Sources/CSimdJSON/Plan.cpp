@@ -30,7 +30,13 @@ uint32_t csj_plan_key(csj_plan *plan, uint32_t node, const char *key, size_t len
     csj::Node &parent = plan->nodes[node];
     const uint8_t first = length > 0 ? static_cast<uint8_t>(key[0]) : static_cast<uint8_t>('"');
     const auto index = static_cast<uint32_t>(parent.children.size());
-    parent.children.push_back({std::string(key, length), added, parent.first[first]});
+    char begin[8] = {0}, counts[8] = {0};
+    for (size_t byte = 0; byte < length && byte < 8; byte++) {
+        begin[byte] = key[byte];
+        counts[byte] = '\xFF';
+    }
+    parent.children.push_back(
+        {std::string(key, length), csj::first_eight(begin), csj::first_eight(counts), added, parent.first[first]});
     parent.first[first] = index;
     parent.has_escapable_key = parent.has_escapable_key || is_escapable(key, length);
     return added;

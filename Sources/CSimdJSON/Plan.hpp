@@ -14,9 +14,18 @@ constexpr uint32_t none = UINT32_MAX;
 /// A key that leads on, chained with the others that begin with the same byte.
 struct Child {
     std::string key;
+    /// The key's first eight bytes, zeroed behind its end, and which of them count.
+    uint64_t prefix;
+    uint64_t mask;
     uint32_t node;
     uint32_t next;
 };
+
+inline uint64_t first_eight(const char *text) {
+    uint64_t bytes;
+    std::memcpy(&bytes, text, sizeof bytes);
+    return bytes;
+}
 
 struct Node {
     /// The table whose rows the slots belong to.
@@ -42,8 +51,10 @@ struct Node {
         for (uint32_t index = first[static_cast<uint8_t>(raw[0])]; index != none; index = children[index].next) {
             const Child &child = children[index];
             const size_t length = child.key.size();
-            // strncmp stops at the end of the document's padding, memcmp need not.
-            if (std::strncmp(raw, child.key.data(), length) == 0 && raw[length] == '"') return child.node;
+            if ((first_eight(raw) & child.mask) != child.prefix) continue;
+            // strncmp does not read behind a document's padding when the key is longer than that.
+            if (length > 8 && std::strncmp(raw + 8, child.key.data() + 8, length - 8) != 0) continue;
+            if (raw[length] == '"') return child.node;
         }
         return none;
     }

@@ -98,7 +98,8 @@ struct AuthRule: Sendable {
 /// A login whose answer holds a token that is good for a while.
 struct LoginRule: Sendable {
     var request: RequestTemplate
-    var token: PathTemplate
+    /// The first of them that the answer holds.
+    var token: [PathTemplate]
     /// How long a token is good when the answer does not say.
     var lifetime: Duration
     /// Where the answer says it, in seconds.
@@ -107,7 +108,7 @@ struct LoginRule: Sendable {
     static func shape(_ shapes: ManifestShapes) -> YAMLShape<LoginRule> {
         .table { reader in
             let request = reader.required("request", RequestTemplate.shape(shapes, ManifestShapes.always))
-            let token = reader.required("token", shapes.path)
+            let token = reader.required("token", .oneOrMore(of: shapes.path))
             let lifetime = reader.optional("lifetime_seconds", .seconds(in: 1...31_536_000)) ?? .seconds(3600)
             let expiresIn = reader.optional("expires_in", shapes.path)
             guard let request, let token else { return nil }

@@ -24,8 +24,11 @@ enum BaseURL: Sendable {
 
     /// Whether a source gives all that it needs.
     func isUsable(in scope: TemplateScope) -> Bool {
-        templates.flatMap(\.requiredReferences).allSatisfy { scope[$0] != nil }
+        needs.allSatisfy { scope[$0] != nil }
     }
+
+    /// The settings and secrets that it is made of.
+    var needs: [TemplateReference] { templates.flatMap(\.requiredReferences) }
 
     private var templates: [Template] {
         switch self {

@@ -71,14 +71,35 @@ struct MembershipRule: Sendable {
     /// The list's key within a membership.
     var listPath: PathTemplate
     var consent: ConsentRule
+    /// Other rules for lists of which a metadata request tells something.
+    var special: [Special]
+
+    /// Rules for the lists whose metadata has one of these values.
+    struct Special: Sendable {
+        var metadata: String
+        var values: [String]
+        var consent: ConsentRule
+    }
 
     static func shape(_ shapes: ManifestShapes) -> YAMLShape<MembershipRule> {
         .table { reader in
             let from = reader.required("from", shapes.recordPath)
             let listPath = reader.required("list_path", shapes.path)
             let consent = ConsentRule.read(reader, shapes)
+            let special = reader.optional("for_lists", .list(of: specialShape(shapes))) ?? []
             guard let from, let listPath, let consent else { return nil }
-            return MembershipRule(from: from, listPath: listPath, consent: consent)
+            return MembershipRule(from: from, listPath: listPath, consent: consent, special: special)
+        }
+    }
+
+    private static func specialShape(_ shapes: ManifestShapes) -> YAMLShape<Special> {
+        .table { reader in
+            let metadata = reader.required("metadata", .located(.name()))
+            let values = reader.required("is", shapes.comparands)
+            let consent = ConsentRule.read(reader, shapes)
+            if let metadata { shapes.log.note(metadata: metadata) }
+            guard let metadata, let values, let consent else { return nil }
+            return Special(metadata: metadata.value, values: values, consent: consent)
         }
     }
 }

@@ -15,6 +15,8 @@ struct FieldRule: Sendable {
     /// The first of them with a value counts, unless they are joined.
     var paths: [PathTemplate]
     var joinedBy: String?
+    /// Put before a value that does not begin with it: the `+` of a phone with its country.
+    var prefix: String?
     /// The look-up whose answer holds the paths; nil: the record itself.
     var lookup: String?
     /// Other words for some values.
@@ -31,6 +33,7 @@ struct FieldRule: Sendable {
         let long = YAMLShape<FieldRule>.table { reader in
             var rule = plain(target, reader.optional("path", .oneOrMore(of: shapes.path)) ?? [])
             rule.joinedBy = reader.optional("join", .anyText)
+            rule.prefix = reader.optional("prefix", .anyText)
             if let lookup = reader.optional("from_lookup", .located(.name())) {
                 shapes.log.note(lookup: lookup)
                 rule.lookup = lookup.value

@@ -13,12 +13,16 @@ final class ReferenceLog {
     private(set) var uses: [Use] = []
     /// Names of look-ups that fields take values from.
     private(set) var lookups: [Located<String>] = []
+    /// Names of metadata requests that rules take names from.
+    private(set) var metadata: [Located<String>] = []
 
     func note(_ template: Template, at location: TextLocation, allowed: Set<TemplateReference.Kind>) {
         uses.append(Use(template: template, location: location, allowed: allowed))
     }
 
     func note(lookup: Located<String>) { lookups.append(lookup) }
+
+    func note(metadata: Located<String>) { self.metadata.append(metadata) }
 }
 
 /// The shapes of what occurs everywhere in a manifest: templates, paths, values to compare with.

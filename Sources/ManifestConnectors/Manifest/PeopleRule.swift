@@ -28,7 +28,7 @@ struct PeopleRule: Sendable {
     var memberships: [MembershipRule]
     /// Consents that hold on every list, whatever the list says.
     var everywhere: [ConsentRule.Statement]
-    var tags: [PathTemplate]
+    var tags: TagsRule?
     var metrics: MetricsRule?
     /// Texts that mean "nothing" in this service.
     var emptyValues: [String]
@@ -55,7 +55,7 @@ struct PeopleRule: Sendable {
             let consent = reader.optional("consent", ConsentRule.shape(shapes))
             let memberships = reader.optional("subscriptions", .list(of: MembershipRule.shape(shapes))) ?? []
             let everywhere = reader.optional("everywhere", .list(of: ConsentRule.statementShape(shapes))) ?? []
-            let tags = reader.optional("tags", .oneOrMore(of: shapes.path)) ?? []
+            let tags = reader.optional("tags", TagsRule.shape(shapes))
             let metrics = reader.optional("metrics", MetricsRule.shape(shapes))
             let emptyValues = reader.optional("empty_values", .list(of: .anyText)) ?? []
             let repairs = reader.optional("repair_mojibake", .boolean) ?? false

@@ -34,6 +34,11 @@ struct ReferenceCheck {
                     "dead_reference", at: use.location, "there is no table '\(table)'; \(expected(tables, table))")
             }
         }
+        for name in log.metadata where !metadata.contains(name.value) {
+            findings.error(
+                "dead_reference", at: name.location,
+                "there is no metadata '\(name.value)'; \(expected(metadata, name.value))")
+        }
         for lookup in log.lookups where !lookups.contains(lookup.value) {
             findings.error(
                 "dead_reference", at: lookup.location,
@@ -55,7 +60,8 @@ struct ReferenceCheck {
             return unknown(String(reference.name.prefix { $0 != "." }), among: metadata)
         case .feed:
             guard !feedValues.isEmpty else { return "the manifest has no 'feeds'" }
-            return feedValues.lazy.compactMap { unknown(reference.name, among: $0) }.first
+            // A value that only some feeds have is absent in the others.
+            return unknown(reference.name, among: Array(Set(feedValues.flatMap(\.self))).sorted())
         case .source, .stream, .page, .record, .since, .until, .token:
             guard let names = reference.kind.fixedNames else { return nil }
             return unknown(reference.name, among: names)

@@ -33,6 +33,24 @@ struct MetricsRule: Sendable {
     }
 }
 
+/// Where a record holds its tags.
+struct TagsRule: Sendable {
+    var paths: [PathTemplate]
+    /// The metadata that has names for what stands there; what it does not name is left out.
+    var metadata: String?
+
+    static func shape(_ shapes: ManifestShapes) -> YAMLShape<TagsRule> {
+        let short = YAMLShape.oneOrMore(of: shapes.path).map { TagsRule(paths: $0) }
+        let long = YAMLShape<TagsRule>.table { reader in
+            let paths = reader.required("path", .oneOrMore(of: shapes.path))
+            let metadata = reader.optional("metadata", .located(.name()))
+            if let metadata { shapes.log.note(metadata: metadata) }
+            return paths.map { TagsRule(paths: $0, metadata: metadata?.value) }
+        }
+        return .either(scalar: short, table: long)
+    }
+}
+
 /// A second request for each record, for values that the list leaves out.
 struct LookupRule: Sendable {
     var name: String

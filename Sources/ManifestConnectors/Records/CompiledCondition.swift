@@ -1,7 +1,7 @@
 import CustomerModel
 
 /// A question about one value, ready to be asked of rows.
-struct CompiledCondition: Sendable {
+final class CompiledCondition: Sendable {
     private enum Test: Sendable {
         case among([[UInt8]])
         case notAmong([[UInt8]])

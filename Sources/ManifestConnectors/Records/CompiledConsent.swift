@@ -1,7 +1,7 @@
 import CustomerModel
 
 /// What a row says about being mailed, ready to be asked.
-struct CompiledConsent: Sendable {
+final class CompiledConsent: Sendable {
     /// A consent and the condition under which it is stated.
     struct Statement: Sendable {
         var condition: CompiledCondition

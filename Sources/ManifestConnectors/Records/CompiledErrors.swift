@@ -26,9 +26,12 @@ struct CompiledErrors: Sendable {
     func failure(in document: JSONDocument, _ check: AnswerCheck) -> Failure? {
         for entry in entries where entry.condition.holds(in: document, document.root) {
             let detail = entry.message.flatMap { document.first($0, in: document.root)?.text }
-            return check.failure(
+            var failure = check.failure(
                 entry.kind, "an error in the answer", detail: detail.map { String($0.prefix(500)) },
                 retryAfter: entry.retryAfter)
+            // The transport, which sees a status of success, does not ask again.
+            if entry.kind == .transient { failure.code = "error_in_answer" }
+            return failure
         }
         return nil
     }

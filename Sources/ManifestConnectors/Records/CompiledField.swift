@@ -1,12 +1,13 @@
 import CustomerModel
 
 /// One field of a person, ready to be taken from rows.
-struct CompiledField: Sendable {
+final class CompiledField: Sendable {
     let target: FieldRule.Target
     /// The look-up whose document the paths belong to.
     let lookup: String?
     private let paths: [CompiledPath]
     private let joinedBy: String?
+    private let prefix: String?
     private let values: [String: String]
     private let order: DateOrder
     private let parts: (month: CompiledPath, day: CompiledPath, year: CompiledPath?)?
@@ -19,6 +20,7 @@ struct CompiledField: Sendable {
         lookup = rule.lookup
         paths = try rule.paths.compiled(plan: plan, below: node, scope: scope)
         joinedBy = rule.joinedBy
+        prefix = rule.prefix
         values = rule.values
         order = rule.order
         self.cleaning = cleaning
@@ -44,6 +46,7 @@ struct CompiledField: Sendable {
         }
         guard var text = text(document, row, &notes) else { return }
         if !values.isEmpty, let other = values[text] { text = other }
+        if let prefix, !text.hasPrefix(prefix) { text = prefix + text }
         switch target {
         case .fullName:
             let (first, last) = FullName.split(text)

@@ -1,7 +1,7 @@
 import CustomerModel
 
 /// What a person bought, ready to be read from rows.
-struct CompiledMetrics: Sendable {
+final class CompiledMetrics: Sendable {
     private let orders: CompiledPath?
     private let spent: CompiledPath?
     private let unit: MetricsRule.Unit

@@ -1,7 +1,7 @@
 import CustomerModel
 
 /// Where a row holds a moment, and how it is written.
-struct CompiledTime: Sendable {
+final class CompiledTime: Sendable {
     private let paths: [CompiledPath]
     private let format: TimeFormat
 

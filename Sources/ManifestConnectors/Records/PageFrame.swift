@@ -2,7 +2,7 @@ import ConnectorKit
 import CustomerModel
 
 /// What is read from every page, whatever its records are: where they stand, and what tells of the pages to come.
-struct PageFrame: Sendable {
+final class PageFrame: Sendable {
     let plan = JSONPlan()
     let record: JSONPlan.Node
     private let hops: [ListHop]

@@ -1,7 +1,7 @@
 import CustomerModel
 
 /// Makes records of rows, as a manifest says.
-struct RecordMapper: Sendable {
+final class RecordMapper: Sendable {
     /// What a row turned out to be.
     enum Outcome {
         case record(Record)
@@ -19,6 +19,7 @@ struct RecordMapper: Sendable {
     private let memberships: [CompiledMembership]
     private let everywhere: [CompiledConsent.Statement]
     private let tags: [CompiledPath]
+    private let tagNames: [String: String]?
     private let metrics: CompiledMetrics?
     private let cleaning: ValueCleaning
 
@@ -48,7 +49,8 @@ struct RecordMapper: Sendable {
         }
         everywhere = try CompiledConsent.Statement.all(
             people.everywhere, plan: plan, below: record, scope: scope)
-        tags = try people.tags.compiled(plan: plan, below: record, scope: scope)
+        tags = try (people.tags?.paths ?? []).compiled(plan: plan, below: record, scope: scope)
+        tagNames = people.tags?.metadata.map { scope.metadata[$0] ?? [:] }
         metrics = try people.metrics.map {
             try CompiledMetrics($0, zone: zone, plan: plan, below: record, scope: scope)
         }
@@ -96,9 +98,18 @@ struct RecordMapper: Sendable {
         record.fields.reserveCapacity(fields.count)
         for field in fields { field.read(document, row, into: &record.fields, notes: &notes) }
         record.subscriptions = subscriptions(document, row, feed, &notes)
+        // A change is the latest moment at which it can have been said.
+        for index in record.subscriptions.indices where record.subscriptions[index].statedAt == nil {
+            record.subscriptions[index].statedAt = changedAt
+        }
         for path in tags {
             document.visit(path, in: row) { cell in
-                if let tag = cleaning.text(of: cell, &notes) { record.tags.append(tag) }
+                guard let tag = cleaning.text(of: cell, &notes) else { return true }
+                guard let tagNames else {
+                    record.tags.append(tag)
+                    return true
+                }
+                if let name = tagNames[tag] { record.tags.append(name) }
                 return true
             }
         }

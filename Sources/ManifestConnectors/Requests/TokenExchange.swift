@@ -22,8 +22,8 @@ struct TokenExchange: Sendable {
             base: try await address.base(), headers: setup.manifest.headers, auth: nil)
         let request = try builder.request(rule.request, scope: setup.scope)
         let answer = try await answer(
-            to: request, token: try rule.token.path(in: setup.scope),
-            lifetime: try rule.expiresIn?.path(in: setup.scope), rotated: nil)
+            to: request, tokens: try rule.token.compactMap { try $0.resolved(in: setup.scope) },
+            lifetime: try rule.expiresIn?.resolved(in: setup.scope), rotated: nil)
         return (answer.token, answer.lifetime ?? rule.lifetime)
     }
 
@@ -34,7 +34,7 @@ struct TokenExchange: Sendable {
             scope.secrets[secret] = newer.reveal()
         }
         let answer = try await answer(
-            to: request(rule, scope: scope), token: JSONPath(steps: [.key("access_token")]),
+            to: request(rule, scope: scope), tokens: [JSONPath(steps: [.key("access_token")])],
             lifetime: JSONPath(steps: [.key("expires_in")]), rotated: JSONPath(steps: [.key("refresh_token")]))
         if rule.grant == .refreshToken, let rotated = answer.rotated, rotated != scope.secrets[secret] {
             try await secretStore.replace(secret, of: setup.source, by: Secret(rotated))
@@ -69,11 +69,12 @@ struct TokenExchange: Sendable {
     }
 
     private func answer(
-        to request: HTTPRequest, token: JSONPath?, lifetime: JSONPath?, rotated: JSONPath?
+        to request: HTTPRequest, tokens: [JSONPath], lifetime: JSONPath?, rotated: JSONPath?
     ) async throws -> (token: String, lifetime: Duration?, rotated: String?) {
         let plan = JSONPlan()
         let errors = try CompiledErrors(setup.manifest.errors, plan: plan, scope: setup.scope)
-        let paths = [token, lifetime, rotated].map { path in path.map { plan.want($0, below: plan.root) } }
+        let tokenPaths = tokens.map { plan.want($0, below: plan.root) }
+        let paths = [lifetime, rotated].map { path in path.map { plan.want($0, below: plan.root) } }
         let answer = try await transport.send(request)
         // A token endpoint says 400 (`invalid_grant`) for what is refused (RFC 6749, section 5.2).
         if let failure = check.failure(for: answer) {
@@ -84,7 +85,8 @@ struct TokenExchange: Sendable {
             read = try JSONParser().read(answer.body, by: plan) { document in
                 if let failure = errors.failure(in: document, check) { throw failure }
                 let cells = paths.map { path in path.flatMap { document.first($0, in: document.root) } }
-                return (cells[0]?.text, cells[1]?.integer, cells[2]?.text)
+                let token = tokenPaths.lazy.compactMap { document.first($0, in: document.root) }.first { $0.isScalar }
+                return (token?.text, cells[0]?.integer, cells[1]?.text)
             }
         } catch let fault as JSONFault {
             throw check.failure(.transient, "the answer to the login is no JSON", detail: fault.detail)

@@ -4,11 +4,12 @@ import Synchronization
 
 /// A pull of one stream. It fetches ahead as far as the service's limits and a bounded store of pages allow.
 actor ManifestReader: RecordReader {
-    /// A page that is on its way or waits to be taken.
+    /// A page that is planned, on its way, or waits to be taken.
     private struct Ahead {
         var position: PagePosition
-        var ordinal: Int
-        var task: Task<Result<FetchedPage, any Error>, Never>
+        var ordinal = 0
+        /// nil: not asked for yet.
+        var task: Task<Result<FetchedPage, any Error>, Never>?
         var isDone = false
     }
 
@@ -82,7 +83,12 @@ actor ManifestReader: RecordReader {
                 endLeg()
                 continue
             }
-            let result = await head.task.value
+            guard let task = head.task else {
+                // All that may run at once do: one of them has to end first.
+                _ = await ahead.first { $0.task != nil && !$0.isDone }?.task?.value
+                continue
+            }
+            let result = await task.value
             try Task.checkCancellation()
             ahead.removeFirst()
             switch result {
@@ -116,7 +122,7 @@ actor ManifestReader: RecordReader {
     }
 
     private func drop() {
-        for page in ahead { page.task.cancel() }
+        for page in ahead { page.task?.cancel() }
         ahead = []
     }
 
@@ -130,7 +136,7 @@ actor ManifestReader: RecordReader {
         guard !fetched.records.isEmpty || !fetched.rejections.isEmpty || !warnings.isEmpty else { return nil }
         return PulledPage(
             records: fetched.records, rejections: fetched.rejections,
-            expectedTotal: report.legs == 1 ? report.total(setup, request) : nil, warnings: warnings)
+            expectedTotal: report.total(setup, request), warnings: warnings)
     }
 
     /// Asks for the same records in smaller pages, where that may help.
@@ -138,36 +144,52 @@ actor ManifestReader: RecordReader {
         guard let failure = error as? Failure, failure.kind == .transient, walk?.shrink(position) == true else {
             throw error
         }
+        // The parts take the place of the whole, so that the order stays.
+        var parts: [Ahead] = []
+        while let part = walk?.nextUrgent() { parts.append(Ahead(position: part)) }
+        ahead.insert(contentsOf: parts, at: 0)
         session.context.monitor.observe(.pageSize(walk?.size ?? position.size))
     }
 
     /// Starts requests, as many as may run at once, unless enough pages wait already.
     private func fill() {
-        guard let fetcher else { return }
-        while ahead.count < concurrent + Self.store, ahead.count(where: { !$0.isDone }) < concurrent,
-            let position = walk?.next()
-        {
-            ordinal += 1
-            let number = ordinal
-            let task = Task { [weak self] () -> Result<FetchedPage, any Error> in
-                let result: Result<FetchedPage, any Error>
-                do {
-                    result = .success(try await fetcher.page(at: position, ordinal: number))
-                } catch {
-                    result = .failure(error)
-                }
-                await self?.finished(number)
-                return result
-            }
-            tasks.add(task)
-            ahead.append(Ahead(position: position, ordinal: number, task: task))
+        var running = ahead.count { $0.task != nil && !$0.isDone }
+        for index in ahead.indices where ahead[index].task == nil && running < concurrent {
+            start(index)
+            running += 1
+        }
+        while ahead.count < concurrent + Self.store, running < concurrent, let position = walk?.next() {
+            ahead.append(Ahead(position: position))
+            start(ahead.count - 1)
+            running += 1
         }
     }
 
-    private func finished(_ ordinal: Int) {
+    private func start(_ index: Int) {
+        guard let fetcher else { return }
+        ordinal += 1
+        let number = ordinal
+        let position = ahead[index].position
+        let task = Task { [weak self] () -> Result<FetchedPage, any Error> in
+            do {
+                let page = try await fetcher.page(at: position, ordinal: number)
+                await self?.finished(number, goesOn: true)
+                return .success(page)
+            } catch {
+                await self?.finished(number, goesOn: false)
+                return .failure(error)
+            }
+        }
+        tasks.add(task)
+        ahead[index].ordinal = number
+        ahead[index].task = task
+    }
+
+    /// After a failure nothing more is begun until the consumer has decided.
+    private func finished(_ ordinal: Int, goesOn: Bool) {
         guard let index = ahead.firstIndex(where: { $0.ordinal == ordinal }) else { return }
         ahead[index].isDone = true
-        fill()
+        if goesOn { fill() }
     }
 }
 

@@ -13,7 +13,7 @@ struct FetchedPage: Sendable {
 
 /// Fetches and reads pages of one leg; many at once.
 struct PageFetcher: Sendable {
-    /// Times that a page that cannot be read is asked for; the transport's own retries do not see such pages.
+    /// Times that a page with a fault in its body is asked for; the transport's own retries do not see such faults.
     private static let attempts = 3
 
     let session: Session
@@ -37,13 +37,18 @@ struct PageFetcher: Sendable {
                 if let lookups { try await lookups.complete(&page) }
                 if let suppressed { suppressed.apply(to: &page.records, list: scope.streamID ?? "") }
                 return page
-            } catch let failure as Failure where failure.code == "broken_page" && attempt < Self.attempts {
+            } catch let failure as Failure where Self.isUnseen(failure) && attempt < Self.attempts {
                 attempt += 1
                 try Task.checkCancellation()
                 session.context.monitor.observe(
-                    .retrying(attempt: attempt, after: .zero, reason: "a page could not be read"))
+                    .retrying(attempt: attempt, after: .zero, reason: failure.message))
             }
         }
+    }
+
+    /// Whether it is a trouble that only shows when a page is read.
+    private static func isUnseen(_ failure: Failure) -> Bool {
+        failure.code == "broken_page" || failure.code == "error_in_answer"
     }
 
     private func once(_ position: PagePosition, _ ordinal: Int) async throws -> FetchedPage {
@@ -59,7 +64,11 @@ struct PageFetcher: Sendable {
     }
 
     private func read(_ answer: HTTPResponse, _ ordinal: Int, _ base: WebAddress) throws -> FetchedPage {
+        // Out of `self`, so that the closure for each row does not copy it.
+        let (mapper, mark, oldest, feed) = (mapper, mark, oldest, leg.feed)
+        let isKeyset = people.pagination.kind == .lastRecord
         var page = FetchedPage()
+        page.records.reserveCapacity(min(people.pagination.size, 5000))
         var notes = PageNotes()
         var keys = KeyDigest()
         var edge = PageEdges(width: people.pagination.overlap)
@@ -74,7 +83,7 @@ struct PageFetcher: Sendable {
             if let changedAt, changedAt > page.latestChange ?? changedAt.advanced(by: .seconds(-1)) {
                 page.latestChange = changedAt
             }
-            if people.pagination.kind == .lastRecord {
+            if isKeyset {
                 last = mark.map { document.first($0, in: row)?.text } ?? key?.text
             }
             if let oldest, let changedAt, changedAt < oldest {
@@ -82,7 +91,7 @@ struct PageFetcher: Sendable {
                 return
             }
             let outcome = mapper.map(
-                document, row, key: key, changedAt: changedAt, feed: leg.feed, notes: &notes
+                document, row, key: key, changedAt: changedAt, feed: feed, notes: &notes
             ) { "page \(ordinal), record \(index + 1)" }
             switch outcome {
             case .record(let record): page.records.append(record)

@@ -33,7 +33,9 @@ struct PullReport: Sendable {
         // Windows share their borders; a client that compares by itself passes records over.
         if rule?.window != nil { return nil }
         if request.extent != .full, rule?.clientSide != nil || rule?.cursor == .version { return nil }
-        return endedLegs == legs ? sumOfTotals : legs == 1 ? lastTotal : nil
+        if endedLegs == legs { return sumOfTotals }
+        guard let sumOfTotals, let lastTotal else { return nil }
+        return sumOfTotals + lastTotal
     }
 
     func outcome(

@@ -18,6 +18,7 @@ struct SourceLint {
         lint.checkSettings()
         lint.checkSecrets()
         lint.checkAuthentication()
+        lint.checkAddress()
         lint.checkLists()
         lint.checkZone()
         return lint.findings.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
@@ -93,6 +94,19 @@ struct SourceLint {
         note(
             "missing_secret", at: source.connector.location,
             "source \(source.name.value) cannot prove who asks; expected \(ways.joined(separator: "; or "))")
+    }
+
+    private mutating func checkAddress() {
+        guard findings.isEmpty, source.settings["base_url"] == nil else { return }
+        let scope = SourceSetup(manifest, source).scope
+        guard !manifest.baseURL.contains(where: { $0.isUsable(in: scope) }) else { return }
+        let ways = manifest.baseURL.map { way in
+            way.needs.map { "\($0.kind.rawValue) '\($0.name)'" }.joined(separator: ", ")
+        }
+        note(
+            "missing_setting", at: source.connector.location,
+            "source \(source.name.value) does not say where \(manifest.title) is; expected \((ways + ["setting 'base_url'"]).joined(separator: "; or "))"
+        )
     }
 
     private mutating func checkLists() {

@@ -29,10 +29,7 @@ struct CountedWalk: Sendable {
 
     mutating func next() -> PagePosition? {
         guard end == nil else { return nil }
-        if !urgent.isEmpty {
-            outstanding += 1
-            return urgent.removeFirst()
-        }
+        if let part = nextUrgent() { return part }
         if let limit, nextRow >= limit { return nil }
         if limit == nil, outstanding > 0 { return nil }
         outstanding += 1
@@ -40,6 +37,12 @@ struct CountedWalk: Sendable {
         let position = self.position(offset: offset, size: size)
         nextRow = offset + size
         return position
+    }
+
+    mutating func nextUrgent() -> PagePosition? {
+        guard !urgent.isEmpty else { return nil }
+        outstanding += 1
+        return urgent.removeFirst()
     }
 
     mutating func accept(_ facts: PageFacts, at position: PagePosition) {

@@ -57,6 +57,19 @@ struct Walk: Sendable {
         }
     }
 
+    /// A part of a page that was split, if one is left.
+    mutating func nextUrgent() -> PagePosition? {
+        guard end == nil else { return nil }
+        switch form {
+        case .counted(var walk):
+            defer { form = .counted(walk) }
+            return walk.nextUrgent()
+        case .chained(var walk):
+            defer { form = .chained(walk) }
+            return walk.next()
+        }
+    }
+
     /// Takes note of a page that came.
     mutating func accept(_ facts: PageFacts, at position: PagePosition) {
         accepted += 1
