@@ -93,6 +93,17 @@ let package = Package(
             name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
 
         tests("SimulatedServicesTests", ["SimulatedServices", "clientela-simulator", nioCore, nioPosix]),
+        tests("FileConnectorsTests", ["FileConnectors", "CustomerModel", "ConnectorKit", "TestSupport"]),
+        tests(
+            "ManifestConnectorsTests",
+            ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON", "ManifestConnectors", "TestSupport"],
+            resources: [.copy("Fixtures")]),
+        tests(
+            "SQLiteStoreTests",
+            [
+                "CustomerModel", "Planning", "CustomerStore", "SQLiteStore", "Conformance", "TestSupport", grdb,
+                grdbSQLite,
+            ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
