@@ -58,9 +58,12 @@ import Testing
                 var generator = SeededRandom(seed: seed)
                 var damaged = whole
                 for _ in 0..<Int.random(in: 1...5, using: &generator) {
-                    damaged[Int.random(in: 0..<damaged.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+                    damaged[Int.random(in: 0..<damaged.count, using: &generator)] = UInt8.random(
+                        in: 0...255, using: &generator)
                 }
-                if Bool.random(using: &generator) { damaged = damaged.prefix(Int.random(in: 0...damaged.count, using: &generator)) }
+                if Bool.random(using: &generator) {
+                    damaged = damaged.prefix(Int.random(in: 0...damaged.count, using: &generator))
+                }
                 try damaged.write(to: URL(fileURLWithPath: path))
                 let ledger = FileRequestLedger(path: path)
                 _ = await ledger.history(of: "a")
