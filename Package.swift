@@ -67,7 +67,7 @@ let package = Package(
         // Adapters: each implements one seam on one library.
         room("StrictYAML", ["ConnectorKit", yams]),
         room("Settings", ["CustomerModel", "ConnectorKit", "StrictYAML"]),
-        room("CurlTransport", ["ConnectorKit", "CCurl"]),
+        room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
