@@ -15,7 +15,7 @@ struct FullNameTests {
             ("María del Carmen Pérez Gómez", "María del Carmen", "Pérez Gómez"),
             ("José Ortega y Gasset", "José", "Ortega y Gasset"), ("John Smith, Jr.", "John", "Smith Jr."),
             ("John Smith Jr", "John", "Smith Jr"), ("De León", "De", "León"), ("de la Rosa, Ana", "Ana", "de la Rosa"),
-            (", Ana", "Ana", nil), ("Pérez,", "Pérez", nil), ("", nil, nil), ("  ", nil, nil), (",", nil, nil),
+            (", Ana", "Ana", nil), ("Pérez,", nil, "Pérez"), ("", nil, nil), ("  ", nil, nil), (",", nil, nil),
             ("  Ana \t Pérez ", "Ana", "Pérez"), ("Ana y", "Ana", "y"),
         ] as [(String, String?, String?)])
     func splits(_ whole: String, _ first: String?, _ last: String?) {

@@ -54,8 +54,7 @@ struct PhoneNumberTests {
         for region in CallingCodes.regions {
             let country = try #require(CallingCodes.country(region))
             #expect(!country.lengths.isEmpty && (country.lengths.max() ?? 0) + String(country.code).count <= 15)
-            let figures = CallingCodes.figures(of: country.code)
-            #expect(CallingCodes.splitCode(figures[...])?.code == country.code)
+            #expect(CallingCodes.splitCode(country.codeFigures[...])?.country.code == country.code)
         }
     }
 
