@@ -65,7 +65,7 @@ let package = Package(
         room("SyncEngine", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore"]),
 
         // Adapters: each implements one seam on one library.
-        room("StrictYAML", [yams]),
+        room("StrictYAML", ["ConnectorKit", yams]),
         room("Settings", ["CustomerModel", "ConnectorKit", "StrictYAML"]),
         room("CurlTransport", ["ConnectorKit", "CCurl"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON"]),
@@ -89,6 +89,31 @@ let package = Package(
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
+
+        tests("SimulatedServicesTests", ["SimulatedServices", "clientela-simulator", nioCore, nioPosix]),
+        tests("FileConnectorsTests", ["FileConnectors", "CustomerModel", "ConnectorKit", "TestSupport"]),
+        tests(
+            "ManifestConnectorsTests",
+            ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON", "ManifestConnectors", "TestSupport"],
+            resources: [.copy("Fixtures")]),
+        tests(
+            "SQLiteStoreTests",
+            [
+                "CustomerModel", "Planning", "CustomerStore", "SQLiteStore", "Conformance", "TestSupport", grdb,
+                grdbSQLite,
+            ]),
+        tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
+        tests("ArchitectureTests", []),
+        tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
+        tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
+        tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
+        tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
+        tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
+        tests(
+            "SyncEngineTests",
+            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "TestSupport"]),
     ],
     cxxLanguageStandard: .cxx17
 )

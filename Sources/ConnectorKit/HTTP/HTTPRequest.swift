@@ -16,10 +16,16 @@ package struct HTTPRequest: Sendable {
     package var limits: HTTPLimits
     /// Hosts other than the URL's own to which a redirect may lead.
     package var allowedRedirectHosts: Set<String>
+    /// Whether sending it twice does no harm, so that it may be tried again when no answer came.
+    package var isRepeatable: Bool
+    /// Attempts for this request where fewer make sense than the pacing allows: a smaller page may do better than a
+    /// fourth try.
+    package var maximumAttempts: Int?
 
     package init(
         _ method: Method = .get, url: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
-        limits: HTTPLimits = HTTPLimits(), allowedRedirectHosts: Set<String> = []
+        limits: HTTPLimits = HTTPLimits(), allowedRedirectHosts: Set<String> = [],
+        isRepeatable: Bool = true, maximumAttempts: Int? = nil
     ) {
         self.method = method
         self.url = url
@@ -27,6 +33,8 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.limits = limits
         self.allowedRedirectHosts = allowedRedirectHosts
+        self.isRepeatable = isRepeatable
+        self.maximumAttempts = maximumAttempts
     }
 }
 

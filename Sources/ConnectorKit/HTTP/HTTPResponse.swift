@@ -14,7 +14,9 @@ package struct HTTPResponse: Sendable {
     }
 }
 
-/// Sends requests. Retry, pacing, recording and fault injection wrap one transport in another.
+/// Sends requests.
+///
+/// Retry, pacing, recording and fault injection wrap one transport in another.
 package protocol HTTPTransport: Sendable {
     /// Sends one request and reads its whole answer, whatever the status.
     ///

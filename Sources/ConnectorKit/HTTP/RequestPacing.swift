@@ -30,15 +30,18 @@ package struct RequestPacing: Sendable, Hashable {
         package var resetForm: ResetForm
         /// How long to wait at 0 when no reset header says so.
         package var waitWhenEmpty: Duration
+        /// For a counter of days: at 0 wait until midnight where the provider's clock is so far ahead of UTC instead.
+        package var midnightOffset: Duration?
 
         package init(
             remaining: String, reset: String? = nil, resetForm: ResetForm = .seconds,
-            waitWhenEmpty: Duration = .seconds(60)
+            waitWhenEmpty: Duration = .seconds(60), midnightOffset: Duration? = nil
         ) {
             self.remaining = remaining
             self.reset = reset
             self.resetForm = resetForm
             self.waitWhenEmpty = waitWhenEmpty
+            self.midnightOffset = midnightOffset
         }
     }
 

@@ -66,7 +66,9 @@ package struct PullRequest: Sendable {
     }
 }
 
-/// One pull under way. Used by one task at a time; it may fetch ahead of what is asked.
+/// One pull under way.
+///
+/// Used by one task at a time; it may fetch ahead of what is asked.
 package protocol RecordReader: Sendable {
     /// The next page, or nil at the provider's own end or where the reader had to stop; see `outcome`.
     ///
@@ -84,7 +86,9 @@ package struct PulledPage: Sendable {
     package var rejections: [Rejection]
     /// People in the stream by the provider's own word, where this page tells.
     package var expectedTotal: Int?
-    /// Things worth one line in the report: an unknown status value, a value cut. Each text once a run.
+    /// Things worth one line in the report: an unknown status value, a value cut.
+    ///
+    /// Each text once a run.
     package var warnings: [String]
 
     package init(

@@ -12,7 +12,9 @@ package enum PullEvent: Sendable {
     case pageSize(Int)
 }
 
-/// Hears what happens during a pull. Called from any task, never blocking.
+/// Hears what happens during a pull.
+///
+/// Called from any task, never blocking.
 package protocol PullMonitor: Sendable {
     func observe(_ event: PullEvent)
 }

@@ -27,7 +27,9 @@ package struct SourceDefinition: Sendable, Hashable {
     package var fullPullInterval: Duration
     /// How far before its cursor an incremental pull begins (C6).
     package var lookback: Duration
-    /// IANA name; times without a zone are read in it (V7). nil: as the connector declares.
+    /// IANA name; times without a zone are read in it (V7). nil.
+    ///
+    /// As the connector declares.
     package var timeZone: String?
     /// ISO 3166 code; phones without a country are read in it (V7).
     package var defaultCountry: String?

@@ -17,7 +17,9 @@ package struct Rejection: Sendable, Hashable {
     }
 
     package var reason: Reason
-    /// Where it stands: `page 3, record 17` or `clientes.csv:218`. No personal data.
+    /// Where it stands: `page 3, record 17` or `clientes.csv:218`.
+    ///
+    /// No personal data.
     package var position: String
     /// The provider's key where there is one that can be shown, cut to 120 characters.
     package var externalID: String?

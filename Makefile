@@ -1,0 +1,28 @@
+# A convenience; everything it does, the scripts do without make.
+
+.PHONY: build test run bench format check clean
+
+build:
+	scripts/find-swift --on-path
+	scripts/install-packages
+	scripts/find-swift
+	swift build --explicit-target-dependency-import-check error
+
+test:
+	scripts/test
+
+run:
+	scripts/run
+
+bench:
+	scripts/bench
+
+format:
+	scripts/format
+
+check:
+	scripts/check-imports
+	scripts/check-format
+
+clean:
+	rm -rf .build demo

@@ -1,0 +1,120 @@
+import ConnectorKit
+import CustomerModel
+import StrictYAML
+
+/// Where a record tells what the person bought.
+struct MetricsRule: Sendable {
+    /// What a sum of money is written in.
+    enum Unit: String, Sendable, CaseIterable {
+        case units
+        case cents
+    }
+
+    var orders: PathTemplate?
+    var spent: PathTemplate?
+    var unit: Unit
+    var currency: Template?
+    var currencyPath: PathTemplate?
+    var lastPurchaseAt: TimeRule?
+
+    static func shape(_ shapes: ManifestShapes) -> YAMLShape<MetricsRule> {
+        .table { reader in
+            let orders = reader.optional("orders", shapes.path)
+            let spent = reader.optional("spent", shapes.path)
+            let unit = reader.optional("spent_in", .choice(of: Unit.self)) ?? .units
+            let currency = reader.optional("currency", shapes.template(ManifestShapes.always))
+            let currencyPath = reader.optional("currency_path", shapes.path)
+            reader.onlyOne(of: ["currency", "currency_path"])
+            let lastPurchaseAt = reader.optional("last_purchase_at", TimeRule.shape(shapes))
+            return MetricsRule(
+                orders: orders, spent: spent, unit: unit, currency: currency, currencyPath: currencyPath,
+                lastPurchaseAt: lastPurchaseAt)
+        }
+    }
+}
+
+/// Where a record holds its tags.
+struct TagsRule: Sendable {
+    var paths: [PathTemplate]
+    /// The metadata that has names for what stands there; what it does not name is left out.
+    var metadata: String?
+
+    static func shape(_ shapes: ManifestShapes) -> YAMLShape<TagsRule> {
+        let short = YAMLShape.oneOrMore(of: shapes.path).map { TagsRule(paths: $0) }
+        let long = YAMLShape<TagsRule>.table { reader in
+            let paths = reader.required("path", .oneOrMore(of: shapes.path))
+            let metadata = reader.optional("metadata", .located(.name()))
+            if let metadata { shapes.log.note(metadata: metadata) }
+            return paths.map { TagsRule(paths: $0, metadata: metadata?.value) }
+        }
+        return .either(scalar: short, table: long)
+    }
+}
+
+/// A second request for each record, for values that the list leaves out.
+struct LookupRule: Sendable {
+    var name: String
+    var request: RequestTemplate
+    /// The most requests in one pull; records beyond it go without.
+    var budget: Int
+
+    static func shape(_ shapes: ManifestShapes) -> YAMLShape<LookupRule> {
+        .table { reader in
+            let name = reader.required("name", YAMLShape<String>.name())
+            let allowed = ManifestShapes.streaming.union([.record])
+            let request = reader.required("request", RequestTemplate.shape(shapes, allowed))
+            let budget = reader.optional("budget", .integer(in: 1...10_000_000)) ?? 1000
+            guard let name, let request else { return nil }
+            return LookupRule(name: name, request: request, budget: budget)
+        }
+    }
+}
+
+/// A request at the beginning of a stream that tells what the service's own fields are called.
+struct MetadataRule: Sendable {
+    var name: String
+    var request: RequestTemplate
+    var records: PathTemplate
+    var key: PathTemplate
+    var value: PathTemplate
+
+    static func shape(_ shapes: ManifestShapes) -> YAMLShape<MetadataRule> {
+        .table { reader in
+            let name = reader.required("name", YAMLShape<String>.name())
+            let allowed = ManifestShapes.always.union([.stream])
+            let request = reader.required("request", RequestTemplate.shape(shapes, allowed))
+            let records = reader.required("records", shapes.recordPath)
+            let key = reader.required("key", shapes.path)
+            let value = reader.required("value", shapes.path)
+            guard let name, let request, let records, let key, let value else { return nil }
+            return MetadataRule(name: name, request: request, records: records, key: key, value: value)
+        }
+    }
+}
+
+/// A list of addresses that are not mailed, read before the people it is about.
+struct SuppressionRule: Sendable {
+    var request: RequestTemplate
+    var records: PathTemplate
+    var email: PathTemplate
+    var consent: Consent
+    var total: PathTemplate?
+    var pagination: PaginationRule
+
+    static func shape(_ shapes: ManifestShapes) -> YAMLShape<SuppressionRule> {
+        .table { reader in
+            let allowed = ManifestShapes.streaming.union([.page])
+            let request = reader.required("request", RequestTemplate.shape(shapes, allowed))
+            let records = reader.required("records", shapes.recordPath)
+            let email = reader.required("email", shapes.path)
+            let consent = reader.required("consent", .consent)
+            let total = reader.optional("total", shapes.path)
+            let pagination = reader.optional("pagination", PaginationRule.shape(shapes)) ?? .none
+            if let request { pagination.checkUse(in: request.templates, reader) }
+            guard let request, let records, let email, let consent else { return nil }
+            return SuppressionRule(
+                request: request, records: records, email: email, consent: consent, total: total,
+                pagination: pagination)
+        }
+    }
+}

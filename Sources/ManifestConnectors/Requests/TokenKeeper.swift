@@ -1,0 +1,55 @@
+import ConnectorKit
+import CustomerModel
+
+/// A token with its end.
+struct Token: Sendable {
+    var text: String
+    /// Which exchange gave it; to tell a stale one from its successor.
+    var generation: Int
+    var expiresAt: Timestamp
+}
+
+/// Gets a token when one is needed, once for all who wait, and again when it is refused or at its end.
+actor TokenKeeper {
+    private let now: @Sendable () -> Timestamp
+    private let obtain: @Sendable () async throws -> (text: String, lifetime: Duration)
+    private var token: Token?
+    private var exchange: Task<Token, any Error>?
+    private var generation = 0
+
+    init(
+        now: @escaping @Sendable () -> Timestamp,
+        obtain: @escaping @Sendable () async throws -> (text: String, lifetime: Duration)
+    ) {
+        self.now = now
+        self.obtain = obtain
+    }
+
+    /// A token that is good for now and is not of the refused generation.
+    ///
+    /// `isFresh`: this very call obtained it.
+    func token(refused: Int?) async throws -> (token: Token, isFresh: Bool) {
+        if let token, token.generation != refused, now() < token.expiresAt { return (token, false) }
+        if let exchange { return (try await exchange.value, true) }
+        generation += 1
+        let number = generation
+        let obtain = obtain
+        let now = now
+        let task = Task {
+            let got = try await obtain()
+            // Renewed a little before its end, so that no request is under way when it ends.
+            let margin = min(got.lifetime / 10, .seconds(60))
+            return Token(
+                text: got.text, generation: number, expiresAt: now().advanced(by: got.lifetime - margin))
+        }
+        exchange = task
+        defer { exchange = nil }
+        let got = try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        token = got
+        return (got, true)
+    }
+}

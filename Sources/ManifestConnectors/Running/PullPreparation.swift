@@ -1,0 +1,114 @@
+import ConnectorKit
+import CustomerModel
+
+/// What a pull needs before its first page: names that the service resolves, suppressed addresses, compiled rules.
+struct PullPreparation: Sendable {
+    let setup: SourceSetup
+    let session: Session
+    let request: PullRequest
+    private(set) var scope: TemplateScope
+    private(set) var legs: [PullLeg] = []
+    private var suppressed = SuppressedAddresses()
+    private var budgets: [LookupRunner.Budget] = []
+
+    private var people: PeopleRule { setup.manifest.people }
+
+    /// Makes the preparatory requests.
+    ///
+    /// `start`: when the pull began, in the service's time as far as it is known.
+    init(_ setup: SourceSetup, _ session: Session, _ request: PullRequest, start: Timestamp) async throws {
+        self.setup = setup
+        self.session = session
+        self.request = request
+        scope = setup.scope
+        scope.streamID = request.stream.id.rawValue
+        scope.streamName = request.stream.name
+        budgets = people.lookups.map { LookupRunner.Budget($0.budget) }
+        try await readMetadata()
+        try await readSuppressions()
+        legs = PullLeg.all(
+            people, extent: request.extent, lookback: request.lookback, start: start,
+            from: people.incremental.flatMap(firstWindow))
+    }
+
+    /// What a full pull in windows begins with: a date or a moment.
+    private func firstWindow(_ rule: IncrementalRule) -> Timestamp? {
+        guard let text = rule.windowsFrom?.text(in: scope) else { return nil }
+        return TimeFormat.iso.parse(text) ?? TimeFormat.dateOnly.parse(text)
+    }
+
+    /// The fetcher of one leg.
+    func fetcher(for leg: PullLeg) throws -> PageFetcher {
+        let rule = people.incremental
+        var scope = scope
+        scope.feed = leg.feed?.values ?? [:]
+        let format = (rule?.notation ?? .iso).format(zone: setup.zone)
+        scope.since = leg.since.map(format.format)
+        scope.until = leg.until.map(format.format)
+        var request = people.request
+        if let rule, leg.since != nil {
+            request = request.merged(query: rule.query, headers: rule.headers, body: rule.body)
+        }
+        let frame = try PageFrame(
+            records: people.records, total: people.total, totalHeader: people.totalHeader,
+            absentMeansEmpty: people.absentMeansEmpty, pagination: people.pagination, session: session, scope: scope)
+        let cleaning = ValueCleaning(
+            emptyValues: ([""] + people.emptyValues).map { Array($0.utf8) },
+            repairsMojibake: people.repairsMojibake, defaultCountry: setup.defaultCountry)
+        let mapper = try RecordMapper(
+            people, cleaning: cleaning, zone: setup.zone, plan: frame.plan, record: frame.record, scope: scope)
+        let mark =
+            people.pagination.kind == .lastRecord
+            ? try people.pagination.next?.compiled(plan: frame.plan, below: frame.record, scope: scope) : nil
+        return PageFetcher(
+            session: session, people: people, request: request, frame: frame, mapper: mapper, mark: mark,
+            scope: scope, leg: leg, oldest: rule?.clientSide == nil ? nil : leg.since,
+            lookups: try lookups(cleaning, scope), suppressed: suppressed.isEmpty ? nil : suppressed)
+    }
+
+    private func lookups(_ cleaning: ValueCleaning, _ scope: TemplateScope) throws -> LookupRunner? {
+        guard !people.lookups.isEmpty else { return nil }
+        let steps = try people.lookups.map { rule in
+            let plan = JSONPlan()
+            let fields = try people.fields.filter { $0.lookup == rule.name }.map {
+                try CompiledField($0, cleaning: cleaning, plan: plan, below: plan.root, scope: scope)
+            }
+            let errors = try CompiledErrors(setup.manifest.errors, plan: plan, scope: scope)
+            return LookupRunner.Step(rule: rule, plan: plan, fields: fields, errors: errors)
+        }
+        return LookupRunner(
+            session: session, scope: scope, steps: Array(zip(steps, budgets)).map { ($0.0, $0.1) },
+            concurrent: setup.manifest.pacing.maximumConcurrent)
+    }
+
+    private mutating func readMetadata() async throws {
+        for rule in people.metadata {
+            let table = TableReading(
+                request: rule.request, records: rule.records, columns: [rule.key, rule.value], total: nil,
+                pagination: .none)
+            var names: [String: String] = [:]
+            _ = try await table.read(session, scope: scope) { row in
+                if let key = row[0], let value = row[1] { names[key] = value }
+            }
+            scope.metadata[rule.name] = names
+        }
+    }
+
+    private mutating func readSuppressions() async throws {
+        for rule in people.suppressions {
+            let table = TableReading(
+                request: rule.request, records: rule.records, columns: [rule.email], total: rule.total,
+                pagination: rule.pagination)
+            var found = suppressed
+            let end = try await table.read(session, scope: scope) { row in
+                if let email = row[0] { found.add(email, rule.consent) }
+            }
+            suppressed = found
+            if case .cut(let reason) = end {
+                throw Failure(
+                    "incomplete_suppressions", .transient,
+                    "source \(setup.source): the suppressed addresses could not be read to the end: \(reason)")
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import CustomerModel
+package import CustomerStore
+import Planning
+
+/// The reports of one call as a shopkeeper reads them.
+package enum ReportText {
+    /// A block a source: what happened first, then the numbers that are not zero, then what needs attention.
+    ///
+    /// In a preview nothing was written, and the sentences say what an import would do.
+    package static func text(_ reports: [RunReport], isPreview: Bool) -> String {
+        reports.map { block($0, isPreview: isPreview) }.joined(separator: "\n")
+    }
+
+    private static func block(_ report: RunReport, isPreview: Bool) -> String {
+        var lines = [headline(report, isPreview: isPreview)]
+        let counts = report.counts
+        func add(_ number: Int, _ sentence: String) {
+            guard number > 0 else { return }
+            let digits = NumberText.grouped(number)
+            lines.append("  " + String(repeating: " ", count: max(0, 9 - digits.count)) + digits + "  " + sentence)
+        }
+        if report.mode == .undo {
+            add(counts.updated, "changes taken back")
+            add(counts.unchanged, "left as they are")
+        } else {
+            add(
+                report.newAccounts,
+                isPreview || report.state == .waiting ? "new accounts would be created" : "new accounts")
+            add(counts.linked, "recognised by their e-mail as a customer already there")
+            add(counts.updated, isPreview ? "would be updated" : "updated")
+            add(counts.unchanged, "unchanged")
+            add(counts.quarantined, "left out: no usable e-mail, or unreadable")
+            add(counts.suppressed, "left out: erased on request")
+            add(counts.conflicts, "wait for your decision: their e-mail belongs to another customer")
+            add(counts.repeated, "given twice by the source, counted once")
+            add(report.merged, "customers became one with another of the same e-mail")
+            add(report.missing, "no longer in the source (kept as customers)")
+        }
+        lines.append("  " + footer(report))
+        for warning in report.warnings { lines.append("  ! \(warning)") }
+        for sentence in report.kept { lines.append("  = \(sentence)") }
+        if let error = report.error { lines.append("  \(mark(report)) \(error.message)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func headline(_ report: RunReport, isPreview: Bool) -> String {
+        let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
+        switch report.state {
+        case .succeeded where report.mode == .undo: return "\(report.source): taken back"
+        case .succeeded where isPreview: return "\(report.source): an import would create \(accounts)"
+        case .succeeded: return "\(report.source): imported, \(accounts)"
+        case .waiting: return "\(report.source): held, nothing imported (\(accounts) would be created)"
+        case .cancelled: return "\(report.source): stopped before the end, \(accounts) so far"
+        case .failed where report.counts.classified > report.counts.quarantined:
+            return "\(report.source): not finished, \(accounts)\(isPreview ? " would be created" : "") so far"
+        default: return "\(report.source): failed"
+        }
+    }
+
+    private static func footer(_ report: RunReport) -> String {
+        var parts: [String] = []
+        if report.mode != .undo {
+            var records = NumberText.counted(report.counts.fetched, "record", "records")
+            if let expected = report.expectedTotal { records += " of \(NumberText.grouped(expected))" }
+            parts.append("\(records) in \(NumberText.counted(report.pages, "page", "pages"))")
+        }
+        if report.retries > 0 { parts.append(NumberText.counted(report.retries, "retry", "retries")) }
+        parts.append(TimeText.short(report.duration))
+        if report.mode == .incremental { parts.append("only what has changed") }
+        if let id = report.id { parts.append("run \(id)") }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func mark(_ report: RunReport) -> String { report.state == .waiting ? "!" : "✗" }
+}

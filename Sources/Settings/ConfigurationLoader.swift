@@ -1,0 +1,79 @@
+package import ConnectorKit
+import StrictYAML
+
+/// Reads the configuration: one file, and `conf.d/*.yaml` next to it in the order of their names.
+///
+/// The files of `conf.d` may add `sources` and `defaults`. What is written twice is an error that names both places.
+/// Relative paths count from the folder of the main file. A program that gets no configuration ends with `exitCode`.
+package struct ConfigurationLoader {
+    /// `EX_CONFIG` of sysexits.h: the configuration must be mended before another start makes sense.
+    package static let exitCode: Int32 = 78
+
+    private let surroundings: any Surroundings
+
+    /// Reads with the machine's files and environment, unless others are given.
+    package init(surroundings: any Surroundings = MachineSurroundings()) {
+        self.surroundings = surroundings
+    }
+
+    /// The configuration, or nil when a finding is an error; the findings are sorted by place.
+    package func load(path: String) -> (configuration: Configuration?, findings: [Diagnostic]) {
+        let findings = Findings()
+        let mainPath = FilePath.absolute(path, from: surroundings.workingDirectory)
+        let directory = FilePath.directory(of: mainPath)
+        guard let main = file(at: mainPath, named: path, findings) else { return (nil, findings.sorted) }
+        let added = additionalFiles(in: directory, named: FilePath.directory(of: path), findings)
+        let reading = ConfigurationReading(
+            surroundings: surroundings, directory: directory, files: [main] + added, findings: findings)
+        let configuration = reading.configuration()
+        return (findings.hasErrors ? nil : configuration, findings.sorted)
+    }
+
+    private func file(at path: String, named name: String, _ findings: Findings) -> ConfigurationFile? {
+        let place = TextLocation(file: name, line: 1, column: 1)
+        let bytes: [UInt8]
+        do {
+            bytes = try surroundings.contents(of: path)
+        } catch {
+            findings.error(
+                "unreadable_file", at: place,
+                "the configuration cannot be read: \(error.text); expected a YAML file: see the example clientela.yaml")
+            return nil
+        }
+        // A file that is no YAML must not hide what is wrong in the others.
+        let root =
+            YAMLDocument.root(of: bytes, file: name, findings: findings)
+            ?? YAMLValue(.unreadable, at: place, path: "")
+        let isOpen = surroundings.entry(at: path)?.othersMayRead ?? false
+        return ConfigurationFile(name: name, path: path, root: root, isOpenToOthers: isOpen)
+    }
+
+    private func additionalFiles(
+        in directory: String, named name: String, _ findings: Findings
+    ) -> [ConfigurationFile] {
+        let names = surroundings.names(in: directory + "/conf.d") ?? []
+        return names.sorted().compactMap { item in
+            guard !item.hasPrefix(".") else { return nil }
+            let shown = (name == "." ? "" : name + "/") + "conf.d/\(item)"
+            guard item.hasSuffix(".yaml") else {
+                if item.hasSuffix(".yml") {
+                    findings.warning(
+                        "ignored_file", at: TextLocation(file: shown, line: 1, column: 1),
+                        "the file is not read, because its name ends in .yml; expected .yaml")
+                }
+                return nil
+            }
+            return file(at: "\(directory)/conf.d/\(item)", named: shown, findings)
+        }
+    }
+}
+
+/// One file of the configuration.
+struct ConfigurationFile {
+    /// As the administrator calls it; messages use it.
+    var name: String
+    /// Absolute.
+    var path: String
+    var root: YAMLValue
+    var isOpenToOthers: Bool
+}

@@ -1,0 +1,26 @@
+import CustomerModel
+import CustomerStore
+import Planning
+
+/// What the batches of a run add up to.
+struct BatchTotals: Sendable {
+    var counts = RunCounts()
+    var newAccounts = 0
+    var merged = 0
+
+    mutating func add(_ plan: BatchPlan) {
+        counts += plan.counts
+        newAccounts += plan.newAccounts
+        merged += plan.merged
+    }
+}
+
+extension BatchPlanner {
+    /// Asks the store about a batch and plans it.
+    func plan(_ batch: [StagedRecord], asking store: any StoreReader) throws -> BatchPlan {
+        let recognition = try store.recognise(batch, source: source.id)
+        let wanted = recognition.customersToRead(for: batch)
+        let people = wanted.isEmpty ? [:] : try store.people(wanted)
+        return plan(batch, recognition: recognition, people: people)
+    }
+}

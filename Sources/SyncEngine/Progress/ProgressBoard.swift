@@ -1,0 +1,97 @@
+import ConnectorKit
+package import CustomerModel
+package import CustomerStore
+import Synchronization
+
+/// What one run is doing at this moment (C10).
+package struct RunProgress: Sendable, Hashable {
+    package var source: SourceName
+    package var state: RunState
+    /// Records fetched so far.
+    package var fetched = 0
+    /// Records the source says there are; nil while it has not said.
+    package var expected: Int?
+    package var pages = 0
+    package var retries = 0
+    /// Records planned or applied so far, and of how many.
+    package var settled = 0
+    package var staged = 0
+    package var newAccounts = 0
+    package var waitingUntil: Timestamp?
+    package var waitingBecause: String?
+    package var startedAt: Timestamp
+
+    package init(source: SourceName, startedAt: Timestamp) {
+        self.source = source
+        self.startedAt = startedAt
+        state = .pulling
+    }
+}
+
+/// The one place where runs say how far they are and others look; any thread, never blocking.
+package final class ProgressBoard: Sendable {
+    private let runs = Mutex<[SourceName: RunProgress]>([:])
+
+    package init() {}
+
+    /// All runs since the board was made, by name.
+    package var snapshot: [RunProgress] { runs.withLock { $0.values.sorted { $0.source < $1.source } } }
+
+    /// The run of one source.
+    package func progress(of source: SourceName) -> RunProgress? { runs.withLock { $0[source] } }
+
+    func begin(_ source: SourceName, at now: Timestamp) {
+        runs.withLock { $0[source] = RunProgress(source: source, startedAt: now) }
+    }
+
+    func update(_ source: SourceName, _ change: (inout RunProgress) -> Void) {
+        runs.withLock { runs in
+            guard var progress = runs[source] else { return }
+            change(&progress)
+            runs[source] = progress
+        }
+    }
+}
+
+/// Tells the board, and the guard against standstill, what happens below one source's connector.
+final class RunMonitor: PullMonitor, Sendable {
+    private let board: ProgressBoard
+    private let source: SourceName
+    private let retryCount = Mutex(0)
+    /// The latest sign of life: a number that grows, and until when silence is expected.
+    private let life = Mutex<(signs: Int, quietUntil: Timestamp?)>((0, nil))
+
+    init(board: ProgressBoard, source: SourceName) {
+        self.board = board
+        self.source = source
+    }
+
+    var retries: Int { retryCount.withLock { $0 } }
+
+    var signsOfLife: (signs: Int, quietUntil: Timestamp?) { life.withLock { $0 } }
+
+    func pageArrived() { life.withLock { $0 = ($0.signs + 1, nil) } }
+
+    func observe(_ event: PullEvent) {
+        switch event {
+        case .retrying:
+            retryCount.withLock { $0 += 1 }
+            life.withLock { $0.signs += 1 }
+            board.update(source) { $0.retries += 1 }
+        case .waiting(let until, let reason):
+            life.withLock { $0 = ($0.signs + 1, until) }
+            board.update(source) {
+                $0.waitingUntil = until
+                $0.waitingBecause = reason
+            }
+        case .resumed:
+            life.withLock { $0 = ($0.signs + 1, nil) }
+            board.update(source) {
+                $0.waitingUntil = nil
+                $0.waitingBecause = nil
+            }
+        case .pageSize:
+            life.withLock { $0.signs += 1 }
+        }
+    }
+}

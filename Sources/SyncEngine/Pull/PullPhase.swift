@@ -1,0 +1,184 @@
+import ConnectorKit
+import CustomerModel
+import CustomerStore
+import Planning
+
+/// What a pull brought into the spool.
+struct PullResult: Sendable {
+    /// How one stream ended.
+    struct Stream: Sendable {
+        var id: StreamID
+        var mode: RunMode
+        var isComplete: Bool
+        var incompleteBecause: String?
+        var checkpoint: Checkpoint
+    }
+
+    var streams: [Stream] = []
+    var fetched = 0
+    var repeated = 0
+    var staged = 0
+    var pages = 0
+    var expectedTotal: Int?
+    /// Records that could not be staged; all are counted, the first thousand are listed.
+    var rejected = 0
+    var quarantined: [QuarantineNotice] = []
+    var warnings: [String] = []
+
+    var mode: RunMode { streams.contains { $0.mode == .full } ? .full : .incremental }
+
+    /// The first reason why the pull is not whole.
+    var incompleteBecause: String? {
+        streams.lazy.compactMap { stream in stream.incompleteBecause.map { "\(stream.id): \($0)" } }.first
+    }
+}
+
+/// Reads the streams of one source into its spool, one after the other.
+struct PullPhase: Sendable {
+    let source: SyncSource
+    let spool: any Spool
+    let board: ProgressBoard
+    let monitor: RunMonitor
+    let time: EngineTime
+    let stallLimit: Duration
+    let checkpoints: [StreamID: Checkpoint]
+    let forcesFull: Bool
+
+    func run(_ connector: any Connector) async throws -> PullResult {
+        var result = PullResult()
+        try await spool.begin()
+        let watch = StallGuard(limit: stallLimit, time: time, monitor: monitor)
+        let streams = try await watch.watch { try await connector.streams() }
+        guard !streams.isEmpty else {
+            throw Failure(
+                "no_streams", .configuration,
+                "source \(source.name): the service offers no list to pull; check its `lists` setting")
+        }
+        for stream in streams {
+            let pulled = try await pull(stream, connector, watch, into: &result)
+            result.streams.append(pulled)
+        }
+        result.repeated = try await spool.seal()
+        result.staged -= result.repeated
+        return result
+    }
+
+    private func pull(
+        _ stream: StreamDescription, _ connector: any Connector, _ watch: StallGuard, into result: inout PullResult
+    ) async throws -> PullResult.Stream {
+        let began = time.now()
+        let before = checkpoints[stream.id]
+        if let state = incrementalState(before, stream: stream, at: began) {
+            let outcome = try await walk(stream, .incremental(state), connector, watch, into: &result) { _ in }
+            let checkpoint = Checkpoint(
+                state: outcome.nextState?.text ?? state.text, lastFullPull: before?.lastFullPull, lastPull: began)
+            return PullResult.Stream(
+                id: stream.id, mode: .incremental, isComplete: outcome.reachedEnd,
+                incompleteBecause: outcome.reachedEnd ? nil : outcome.incompleteBecause ?? "the end was not reached",
+                checkpoint: checkpoint)
+        }
+        var completeness = Completeness()
+        var outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
+        let first = outcome
+        var verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
+        while true {
+            switch verdict {
+            case .complete, .incomplete:
+                var reason: String?
+                if case .incomplete(let because) = verdict { reason = because }
+                if let total = outcome.providerTotal ?? first.providerTotal {
+                    result.expectedTotal = (result.expectedTotal ?? 0) + total
+                }
+                // The next pull begins where the first walk says: what changed during the walks is read again.
+                let checkpoint = Checkpoint(
+                    state: first.nextState?.text, lastFullPull: reason == nil ? began : before?.lastFullPull,
+                    lastPull: began)
+                return PullResult.Stream(
+                    id: stream.id, mode: .full, isComplete: reason == nil, incompleteBecause: reason,
+                    checkpoint: checkpoint)
+            case .sweep(let state):
+                let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result) { _ in }
+                verdict = completeness.sweepEnded(
+                    swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
+            case .walkAgain:
+                outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
+                verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
+            }
+        }
+    }
+
+    /// Where an incremental pull begins; nil: everything is read (C6).
+    private func incrementalState(
+        _ checkpoint: Checkpoint?, stream: StreamDescription, at now: Timestamp
+    ) -> ConnectorState? {
+        guard !forcesFull, stream.supportsIncremental, let checkpoint, let state = checkpoint.state,
+            let lastFull = checkpoint.lastFullPull, now.duration(since: lastFull) < source.fullPullInterval,
+            // A clock that was set back must not put the next full pull off for ever.
+            lastFull <= now.advanced(by: .seconds(300))
+        else { return nil }
+        return ConnectorState(state)
+    }
+
+    private func walk(
+        _ stream: StreamDescription, _ extent: PullRequest.Extent, _ connector: any Connector, _ watch: StallGuard,
+        into result: inout PullResult, sawTotal: (Int) -> Void
+    ) async throws -> PullOutcome {
+        let request = PullRequest(stream: stream, extent: extent, lookback: source.lookback)
+        let reader = try await watch.watch { try await connector.reader(for: request) }
+        while let page = try await watch.watch({ try await reader.nextPage() }) {
+            try Task.checkCancellation()
+            monitor.pageArrived()
+            result.pages += 1
+            if let total = page.expectedTotal, extent == .full { sawTotal(total) }
+            try await stage(page, stream: stream, into: &result)
+        }
+        return await reader.outcome()
+    }
+
+    private func stage(_ page: PulledPage, stream: StreamDescription, into result: inout PullResult) async throws {
+        var staged: [StagedRecord] = []
+        staged.reserveCapacity(page.records.count)
+        var rejections = page.rejections
+        for record in page.records {
+            if let rejection = ExternalIDCheck.rejection(of: record, stream: stream, page: result.pages) {
+                rejections.append(rejection)
+            } else {
+                staged.append(StagedRecord(record, stream: stream.id, foldingGmail: source.foldsGmail))
+            }
+        }
+        try await spool.stage(staged)
+        result.fetched += page.records.count + page.rejections.count
+        result.staged += staged.count
+        result.rejected += rejections.count
+        for rejection in rejections.prefix(max(0, 1000 - result.quarantined.count)) {
+            let key = rejection.externalID.map { RecordKey(stream: stream.id, externalID: ExternalID($0)) }
+            result.quarantined.append(QuarantineNotice(key: key, rejection: rejection))
+        }
+        for warning in page.warnings where !result.warnings.contains(warning) && result.warnings.count < 50 {
+            result.warnings.append(warning)
+        }
+        let fetched = result.fetched
+        let pages = result.pages
+        let expected = page.expectedTotal ?? stream.count
+        board.update(source.name) { progress in
+            progress.fetched = fetched
+            progress.pages = pages
+            if let expected { progress.expected = max(progress.expected ?? 0, expected) }
+        }
+    }
+}
+
+/// What no record can be recognised by again (R1).
+enum ExternalIDCheck {
+    static func rejection(of record: Record, stream: StreamDescription, page: Int) -> Rejection? {
+        let length = record.externalID.rawValue.utf8.count
+        let position = "\(stream.id), page \(page)"
+        if length == 0 {
+            return Rejection(reason: .missingExternalID, position: position, detail: "the external ID is empty")
+        }
+        guard length > Record.maximumExternalIDLength else { return nil }
+        return Rejection(
+            reason: .externalIDTooLong, position: position, externalID: record.externalID.rawValue,
+            detail: "\(length) bytes; at most \(Record.maximumExternalIDLength) are kept")
+    }
+}

@@ -1,0 +1,41 @@
+import ConnectorKit
+import CustomerModel
+
+/// Why a run is held before it changes anything (C4, C7).
+///
+/// Pure.
+enum Brake {
+    /// A full pull showed too few of the people who were known.
+    static func knownShare(_ count: MissingPhase.Count, stream: StreamID, source: SyncSource) -> Failure? {
+        guard count.isBelow(source.brakes.minimumKnownShare) else { return nil }
+        let percent = Int((source.brakes.minimumKnownShare * 100).rounded())
+        return Failure(
+            "known_share", .held,
+            """
+            source \(source.name), \(stream): only \(count.known - count.absent) of \(count.known) known records came \
+            (the brake is at \(percent) %); nothing was imported. If the list has really shrunk, run again with --approve
+            """)
+    }
+
+    /// The run would create more accounts than the source may.
+    static func newAccounts(_ count: Int, source: SyncSource) -> Failure? {
+        guard let limit = source.brakes.maximumNewAccounts, count > limit else { return nil }
+        return Failure(
+            "max_new_accounts", .held,
+            """
+            source \(source.name) would create \(count) new accounts, more than max_new_accounts (\(limit)); nothing \
+            was imported. To import them, run again with --approve or raise the limit
+            """)
+    }
+
+    /// The source's policy asks a person first.
+    static func approval(_ count: Int, source: SyncSource) -> Failure? {
+        guard source.importPolicy == .confirm, count > 0 else { return nil }
+        return Failure(
+            "needs_approval", .held,
+            """
+            source \(source.name) has changes for you to confirm (\(count) new accounts); nothing was imported. To \
+            import them, run again with --approve
+            """)
+    }
+}

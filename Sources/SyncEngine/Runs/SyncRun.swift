@@ -1,0 +1,237 @@
+import ConnectorKit
+import CustomerModel
+import CustomerStore
+import Planning
+
+/// One run of one source from the first request to the report (C1).
+struct SyncRun: Sendable {
+    let source: SyncSource
+    let options: SyncOptions
+    let store: any CustomerStore
+    let spools: any SpoolFactory
+    let time: EngineTime
+    let limits: EngineLimits
+    let board: ProgressBoard
+    /// Lets one run at a time change the database.
+    let applyTurn: Turnstile
+    /// Lets so many runs pull at once.
+    let pullTurn: Turnstile
+
+    /// Runs to the end, whatever happens, and reports.
+    func run() async -> RunReport {
+        let watch = time.stopwatch()
+        board.begin(source.name, at: time.now())
+        let monitor = RunMonitor(board: board, source: source.name)
+        var draft = RunDraft(
+            report: RunReport(source: source.name, state: .pulling, mode: .incremental, startedAt: time.now()))
+        do {
+            try await carryOut(&draft, monitor: monitor)
+        } catch is CancellationError {
+            draft.end(Failure("cancelled", .cancelled, "source \(source.name): the run was asked to stop"))
+        } catch let failure as Failure {
+            draft.end(Task.isCancelled && failure.kind != .held ? .cancelled(source.name, failure) : failure)
+        } catch {
+            draft.end(
+                Failure(
+                    "unexpected", .internal, "source \(source.name): an unexpected error stopped the run",
+                    debugDetail: String(describing: error)))
+        }
+        draft.report.retries = monitor.retries
+        draft.report.duration = watch.elapsed
+        await leaveTrace(&draft)
+        let state = draft.report.state
+        board.update(source.name) { $0.state = state }
+        return draft.report
+    }
+
+    private func carryOut(_ draft: inout RunDraft, monitor: RunMonitor) async throws {
+        let standing = try await register()
+        draft.standing = standing
+        try await open(&draft)
+        let connector = try source.makeConnector(monitor)
+        let spool = try await spools.spool(for: source.name)
+        defer { Task { await spool.discard() } }
+
+        let pull = try await pulled(connector, spool, monitor, standing, &draft)
+        draft.take(pull)
+        try draft.advance(to: .staged)
+        show(draft)
+        try Task.checkCancellation()
+
+        try await applyTurn.pass {
+            let roster = SourceRoster(try await store.read { try $0.roster() } + [standing])
+            let planner = BatchPlanner(source: standing, roster: roster)
+            try await settle(pull, spool: spool, planner: planner, draft: &draft)
+        }
+    }
+
+    // MARK: Steps
+
+    /// The source's place in the database; a preview of a new source writes none.
+    private func register() async throws -> SourceStanding {
+        let source = source
+        if options.isPreview {
+            let known = try await store.read { try $0.roster() }.first { $0.name == source.name }
+            return SourceStanding(
+                id: known?.id ?? SourceID(rawValue: 0), name: source.name, kind: source.kind, rank: source.rank)
+        }
+        return try await store.write {
+            try $0.register(source.name, kind: source.kind, rank: source.rank, connector: source.connector)
+        }
+    }
+
+    private func open(_ draft: inout RunDraft) async throws {
+        guard !options.isPreview, let standing = draft.standing else { return }
+        let report = draft.report
+        draft.report.id = try await store.write { writer in
+            // What a crash left open: its batches are whole, its checkpoint did not move, and this run reads again.
+            for var interrupted in try writer.recentRuns(source: standing.id, limit: 20)
+            where !interrupted.state.isFinal && interrupted.state != .waiting {
+                interrupted.state = .failed
+                interrupted.error = Failure(
+                    "interrupted", .transient, "source \(report.source): the run was interrupted; the next one went on")
+                try writer.updateRun(interrupted)
+            }
+            return try writer.beginRun(report, source: standing.id)
+        }
+    }
+
+    private func pulled(
+        _ connector: any Connector, _ spool: any Spool, _ monitor: RunMonitor, _ standing: SourceStanding,
+        _ draft: inout RunDraft
+    ) async throws -> PullResult {
+        let checkpoints = try await store.read { try $0.checkpoints(source: standing.id) }
+        let phase = PullPhase(
+            source: source, spool: spool, board: board, monitor: monitor, time: time, stallLimit: limits.stall,
+            checkpoints: checkpoints, forcesFull: options.forcesFull)
+        return try await pullTurn.pass { try await phase.run(connector) }
+    }
+
+    /// From staged to the end: brakes, numbers, changes, checkpoint.
+    private func settle(
+        _ pull: PullResult, spool: any Spool, planner: BatchPlanner, draft: inout RunDraft
+    ) async throws {
+        let missing = MissingPhase(store: store, spool: spool, planner: planner, time: time)
+        var absent: [StreamID: Int] = [:]
+        for stream in pull.streams where stream.mode == .full {
+            let count = try await missing.count(stream.id)
+            if stream.isComplete { absent[stream.id] = count.absent }
+            if !options.isApproved, let brake = Brake.knownShare(count, stream: stream.id, source: source) {
+                draft.hold(brake)
+            }
+        }
+        let wantsNumbers = options.isPreview || (needsNumbers(pull) && !options.isApproved)
+        if wantsNumbers || draft.isHeld {
+            let totals = try await preview(spool, planner)
+            draft.take(totals)
+            draft.report.missing = absent.values.reduce(0, +)
+            try draft.advance(to: .planned)
+            if !options.isApproved {
+                if let brake = Brake.newAccounts(totals.newAccounts, source: source) { draft.hold(brake) }
+                if !options.isPreview, totals.counts.new + totals.counts.linked + totals.counts.updated > 0,
+                    let brake = Brake.approval(totals.newAccounts, source: source)
+                {
+                    draft.hold(brake)
+                }
+            }
+            if options.isPreview || draft.isHeld { return draft.endPlanned(incomplete: incomplete(pull)) }
+            draft.report.announcedNewAccounts = totals.newAccounts
+        }
+        try draft.advance(to: .applying)
+        show(draft)
+        for (stream, count) in absent.sorted(by: { $0.key < $1.key }) where count > 0 {
+            draft.report.missing += try await missing.mark(stream, since: try draft.runID())
+        }
+        try await apply(pull, spool: spool, planner: planner, draft: &draft)
+    }
+
+    private func needsNumbers(_ pull: PullResult) -> Bool {
+        if source.importPolicy == .confirm { return true }
+        guard let limit = source.brakes.maximumNewAccounts else { return false }
+        return pull.staged > limit
+    }
+
+    private func preview(_ spool: any Spool, _ planner: BatchPlanner) async throws -> BatchTotals {
+        try await PreviewPhase(store: store, spool: spool, planner: planner, progress: settledProgress).run()
+    }
+
+    private func apply(
+        _ pull: PullResult, spool: any Spool, planner: BatchPlanner, draft: inout RunDraft
+    ) async throws {
+        let run = try draft.runID()
+        let now = time.now()
+        let phase = ApplyPhase(
+            store: store, spool: spool, planner: planner, run: run, time: time, batchTarget: limits.batchTarget,
+            progress: settledProgress)
+        let incomplete = incomplete(pull)
+        let opening = draft
+        let totals = try await phase.run { writer, totals in
+            var closing = opening
+            closing.take(totals)
+            if !pull.quarantined.isEmpty {
+                try writer.quarantine(pull.quarantined, source: planner.source.id, run: run, at: now)
+            }
+            if incomplete == nil, pull.mode == .full {
+                try writer.clearQuarantine(source: planner.source.id, exceptSeenBy: run)
+            }
+            // C5: the checkpoint never moves past a record that is not applied; C7: nor past one that did not come.
+            for stream in pull.streams where stream.isComplete {
+                try writer.saveCheckpoint(stream.checkpoint, source: planner.source.id, stream: stream.id)
+            }
+            closing.endApplied(incomplete: incomplete)
+            try writer.updateRun(closing.report)
+        }
+        draft.take(totals)
+        draft.endApplied(incomplete: incomplete)
+    }
+
+    private func incomplete(_ pull: PullResult) -> Failure? {
+        pull.incompleteBecause.map { reason in
+            Failure(
+                "incomplete", .transient,
+                """
+                source \(source.name): the pull is not whole (\(reason)); what came was imported, nobody was marked \
+                missing, and the next run reads the list again
+                """)
+        }
+    }
+
+    private var settledProgress: @Sendable (Int, Int) -> Void {
+        let (board, name) = (board, source.name)
+        return { settled, newAccounts in
+            board.update(name) {
+                $0.settled = settled
+                $0.newAccounts = newAccounts
+            }
+        }
+    }
+
+    private func show(_ draft: RunDraft) {
+        let (state, staged) = (draft.report.state, draft.staged)
+        board.update(source.name) {
+            $0.state = state
+            $0.staged = staged
+            $0.waitingUntil = nil
+            $0.waitingBecause = nil
+        }
+    }
+
+    /// Writes how the run ended; a cancelled task may still do this, and a failure here is added to the report.
+    private func leaveTrace(_ draft: inout RunDraft) async {
+        guard draft.report.id != nil else { return }
+        let report = draft.report
+        do {
+            // Not a child of this task: a cancelled run leaves its report too.
+            try await Task { [store] in try await store.write { try $0.updateRun(report) } }.value
+        } catch {
+            draft.report.warnings.append("the report of this run could not be written to the database")
+        }
+    }
+}
+
+extension Failure {
+    static func cancelled(_ source: SourceName, _ failure: Failure) -> Failure {
+        failure.kind == .cancelled
+            ? failure : Failure("cancelled", .cancelled, "source \(source): the run was asked to stop")
+    }
+}

@@ -1,0 +1,102 @@
+import CustomerModel
+import CustomerStore
+import Planning
+
+/// Takes a run back, newest change first, in short transactions (C9).
+struct UndoRun: Sendable {
+    private static let batchSize = 50
+
+    let store: any CustomerStore
+    let time: EngineTime
+    let batchTarget: Duration
+
+    func takeBack(_ run: RunID) async throws -> RunReport {
+        let watch = time.stopwatch()
+        guard let original = try await store.read({ try $0.run(run) }) else {
+            throw Failure("unknown_run", .configuration, "there is no run \(run); `--runs` lists them")
+        }
+        guard original.state.isFinal else {
+            throw Failure("run_not_over", .configuration, "run \(run) is not over; wait for its end")
+        }
+        guard original.mode != .undo else {
+            throw Failure("undo_of_undo", .configuration, "run \(run) is itself an undo; import again instead")
+        }
+        guard let standing = try await store.read({ try $0.roster() }).first(where: { $0.name == original.source })
+        else { throw Failure("unknown_source", .internal, "the source of run \(run) is not in the database") }
+
+        var report = RunReport(source: original.source, state: .applying, mode: .undo, startedAt: time.now())
+        let opening = report
+        report.id = try await store.write { try $0.beginRun(opening, source: standing.id) }
+        let undoID = report.id ?? run
+        var sequence: Int64?
+        while true {
+            try Task.checkCancellation()
+            let before = sequence
+            let now = time.now()
+            let step = try await store.write { try Self.step(run, before: before, as: undoID, at: now, $0) }
+            guard let last = step.last else { break }
+            sequence = last
+            report.counts.fetched += step.count
+            report.counts.updated += step.taken
+            report.counts.unchanged += step.count - step.taken
+            report.kept += step.kept.prefix(max(0, 1000 - report.kept.count))
+            try await time.sleep(batchTarget)
+        }
+        // What the run took in must be read again: its checkpoint is no longer true.
+        report.state = .succeeded
+        report.duration = watch.elapsed
+        let closing = report
+        try await store.write { writer in
+            for (stream, checkpoint) in try writer.checkpoints(source: standing.id) {
+                var checkpoint = checkpoint
+                checkpoint.state = nil
+                checkpoint.lastFullPull = nil
+                try writer.saveCheckpoint(checkpoint, source: standing.id, stream: stream)
+            }
+            try writer.updateRun(closing)
+        }
+        return report
+    }
+
+    private struct Step: Sendable {
+        var last: Int64?
+        var count = 0
+        var taken = 0
+        var kept: [String] = []
+    }
+
+    private static func step(
+        _ run: RunID, before sequence: Int64?, as undo: RunID, at now: Timestamp, _ writer: any StoreWriter
+    ) throws -> Step {
+        let changes = try writer.changes(of: run, before: sequence, limit: batchSize)
+        var step = Step(last: changes.last?.sequence, count: changes.count)
+        for recorded in changes {
+            guard let current = try writer.people([recorded.customer])[recorded.customer] else { continue }
+            var taken: [PersonChange] = []
+            if let image = recorded.image {
+                let lender = try image.mergedIntoAfter.flatMap { try writer.people([$0])[$0] }
+                let isLenderTouched = try lender.map {
+                    try writer.isTouched($0.id, after: recorded.sequence, otherThanBy: [run, undo])
+                }
+                let outcome = UndoPlanner.takeBack(
+                    image, of: current, lender: lender, isLenderTouched: isLenderTouched ?? false)
+                if let lending = outcome.lender { taken.append(lending) }
+                if let change = outcome.customer.change { taken.append(change) }
+                step.kept += outcome.customer.kept
+            } else if recorded.kind == .created {
+                let outcome = UndoPlanner.takeBackCreation(
+                    of: current,
+                    isTouchedSince: try writer.isTouched(
+                        recorded.customer, after: recorded.sequence, otherThanBy: [run, undo]),
+                    hasShopData: try writer.hasShopData(recorded.customer))
+                if let change = outcome.change { taken.append(change) }
+                step.kept += outcome.kept
+            }
+            if !taken.isEmpty {
+                try writer.apply(taken, run: undo, at: now)
+                step.taken += 1
+            }
+        }
+        return step
+    }
+}

@@ -1,0 +1,49 @@
+package import CustomerModel
+package import CustomerStore
+
+/// Runs sources: they pull at the same time and change the database one after the other; one's failure never stops
+/// another's (C8).
+package struct SyncEngine: Sendable {
+    private let store: any CustomerStore
+    private let spools: any SpoolFactory
+    private let time: EngineTime
+    private let limits: EngineLimits
+    private let applyTurn = Turnstile(width: 1)
+    private let pullTurn: Turnstile
+
+    /// Where runs show how far they are.
+    package let board = ProgressBoard()
+
+    package init(
+        store: any CustomerStore, spools: any SpoolFactory, time: EngineTime, limits: EngineLimits = EngineLimits()
+    ) {
+        self.store = store
+        self.spools = spools
+        self.time = time
+        self.limits = limits
+        pullTurn = Turnstile(width: limits.parallelPulls)
+    }
+
+    /// Runs each source once and reports in the order given.
+    ///
+    /// Cancelling the task ends every run with a report.
+    package func run(_ sources: [SyncSource], options: SyncOptions = SyncOptions()) async -> [RunReport] {
+        await withTaskGroup(of: (Int, RunReport).self) { group in
+            for (index, source) in sources.enumerated() {
+                let run = SyncRun(
+                    source: source, options: options, store: store, spools: spools, time: time, limits: limits,
+                    board: board, applyTurn: applyTurn, pullTurn: pullTurn)
+                group.addTask { (index, await run.run()) }
+            }
+            var reports: [(Int, RunReport)] = []
+            for await report in group { reports.append(report) }
+            return reports.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// Takes a whole run back, except for what has changed since, which the report lists (C9).
+    package func undo(_ run: RunID) async throws -> RunReport {
+        let undo = UndoRun(store: store, time: time, batchTarget: limits.batchTarget)
+        return try await applyTurn.pass { try await undo.takeBack(run) }
+    }
+}

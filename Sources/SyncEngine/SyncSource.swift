@@ -1,0 +1,70 @@
+package import ConnectorKit
+package import CustomerModel
+
+/// A configured source with the means to reach it.
+package struct SyncSource: Sendable {
+    package var name: SourceName
+    package var kind: SourceKind
+    package var rank: Int
+    /// The connector's name, kept with the source in the database.
+    package var connector: String
+    package var importPolicy: SourceDefinition.ImportPolicy
+    package var brakes: Brakes
+    package var fullPullInterval: Duration
+    package var lookback: Duration
+    package var foldsGmail: Bool
+    /// Makes the connector of one run; what happens below it is told to the monitor.
+    package var makeConnector: @Sendable (any PullMonitor) throws -> any Connector
+
+    package init(
+        name: SourceName, kind: SourceKind, rank: Int? = nil, connector: String,
+        importPolicy: SourceDefinition.ImportPolicy = .automatic, brakes: Brakes = Brakes(),
+        fullPullInterval: Duration = .seconds(7 * 86400), lookback: Duration = .seconds(3600),
+        foldsGmail: Bool = false, makeConnector: @escaping @Sendable (any PullMonitor) throws -> any Connector
+    ) {
+        self.name = name
+        self.kind = kind
+        self.rank = rank ?? kind.defaultRank
+        self.connector = connector
+        self.importPolicy = importPolicy
+        self.brakes = brakes
+        self.fullPullInterval = fullPullInterval
+        self.lookback = lookback
+        self.foldsGmail = foldsGmail
+        self.makeConnector = makeConnector
+    }
+}
+
+/// How a run is to be done.
+package struct SyncOptions: Sendable, Hashable {
+    /// A preview: nothing is written to the shared database.
+    package var isPreview = false
+    /// Everything is read again, whatever the checkpoint says.
+    package var forcesFull = false
+    /// A person has approved: neither the import policy nor a brake holds the run (C4, C7).
+    package var isApproved = false
+
+    package init(isPreview: Bool = false, forcesFull: Bool = false, isApproved: Bool = false) {
+        self.isPreview = isPreview
+        self.forcesFull = forcesFull
+        self.isApproved = isApproved
+    }
+}
+
+/// What the engine may use of the machine and of other programs' time.
+package struct EngineLimits: Sendable, Hashable {
+    /// Sources that pull at the same time.
+    package var parallelPulls: Int
+    /// How long a transaction should hold the shared database (section 6).
+    package var batchTarget: Duration
+    /// How long a pull may stand still before it is cut (C10).
+    package var stall: Duration
+
+    package init(
+        parallelPulls: Int = 4, batchTarget: Duration = .milliseconds(6), stall: Duration = .seconds(300)
+    ) {
+        self.parallelPulls = parallelPulls
+        self.batchTarget = batchTarget
+        self.stall = stall
+    }
+}

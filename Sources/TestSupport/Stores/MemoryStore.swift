@@ -1,0 +1,342 @@
+package import CustomerModel
+package import CustomerStore
+package import Planning
+import Synchronization
+
+/// The shared database in memory: the whole seam, no disk; every write is a copy that is kept or dropped.
+package final class MemoryStore: CustomerStore, Sendable {
+    private let state = Mutex(MemoryTables())
+
+    package init() {}
+
+    package func prepare() async throws {}
+
+    package func close() async {}
+
+    package func read<Answer: Sendable>(
+        _ body: @escaping @Sendable (any StoreReader) throws -> Answer
+    ) async throws -> Answer {
+        try body(state.withLock { $0 })
+    }
+
+    package func write<Answer: Sendable>(
+        _ body: @escaping @Sendable (any StoreWriter) throws -> Answer
+    ) async throws -> Answer {
+        try state.withLock { tables in
+            let draft = MemoryWriter(tables)
+            let answer = try body(draft)
+            tables = draft.tables
+            return answer
+        }
+    }
+
+    /// The tables as they stand.
+    package var tables: MemoryTables { state.withLock { $0 } }
+
+    /// Does to a customer what the shop's own application could do.
+    package func edit(_ id: CustomerID, _ body: (inout Person) -> Void) {
+        state.withLock { tables in
+            guard var person = tables.people[id] else { return }
+            body(&person)
+            tables.people[id] = person
+            tables.reindex()
+        }
+    }
+
+    /// Adds a customer as the shop's own application would.
+    package func insert(_ person: Person) -> CustomerID {
+        state.withLock { tables in
+            let id = CustomerID(rawValue: tables.nextCustomer)
+            tables.nextCustomer += 1
+            var person = person
+            person.id = id
+            tables.people[id] = person
+            tables.reindex()
+            return id
+        }
+    }
+}
+
+/// What the database holds.
+package struct MemoryTables: Sendable, StoreReader {
+    package var people: [CustomerID: Person] = [:]
+    package var sources: [SourceStanding] = []
+    package var runs: [RunID: (report: RunReport, source: SourceID)] = [:]
+    package var checkpointRows: [SourceID: [StreamID: Checkpoint]] = [:]
+    package var changeRows: [(run: RunID, change: RecordedChange)] = []
+    package var quarantineRows: [(source: SourceID, run: RunID, notice: QuarantineNotice)] = []
+    package var conflictRows: [RecordKey: ConflictNotice] = [:]
+    package var erasedKeys: Set<EmailKey> = []
+    package var shopData: Set<CustomerID> = []
+    /// Rows of the customer tables written so far (R9).
+    package var customerRowsWritten = 0
+    package fileprivate(set) var nextCustomer: Int64 = 1
+    fileprivate var nextIdentity: Int64 = 1
+    fileprivate var owners: [EmailKey: CustomerID] = [:]
+    fileprivate var crosswalk: [SourceID: [RecordKey: CustomerID]] = [:]
+
+    package init() {}
+
+    fileprivate mutating func reindex() {
+        owners = [:]
+        crosswalk = [:]
+        for person in people.values { index(person) }
+    }
+
+    fileprivate mutating func index(_ person: Person) {
+        if let key = person.emailKey { owners[key] = person.id }
+        for identity in person.identities { crosswalk[identity.source, default: [:]][identity.key] = person.id }
+    }
+
+    package func roster() -> [SourceStanding] { sources }
+
+    private func identity(_ key: RecordKey, _ source: SourceID) -> (Person, Identity)? {
+        guard let id = crosswalk[source]?[key], let person = people[id],
+            let identity = person.identities.first(where: { $0.source == source && $0.key == key })
+        else { return nil }
+        return (person, identity)
+    }
+
+    package func recognise(_ batch: [StagedRecord], source: SourceID) -> Recognition {
+        var recognition = Recognition(identities: [])
+        for (index, record) in batch.enumerated() {
+            let known = identity(record.key, source).map { person, identity in
+                KnownIdentity(
+                    customer: person.id, hash: identity.hash, isInConflict: identity.isInConflict,
+                    isMissing: identity.missingSince != nil)
+            }
+            recognition.identities.append(known)
+            if let key = record.address.key {
+                if erasedKeys.contains(key) { recognition.suppressed.insert(index) }
+                if known?.isSettled(by: record.hash) != true { recognition.owners[key] = owners[key] }
+            }
+        }
+        return recognition
+    }
+
+    package func people(_ ids: [CustomerID]) -> [CustomerID: Person] {
+        var found: [CustomerID: Person] = [:]
+        var queue = ids
+        while let id = queue.popLast() {
+            guard found[id] == nil, let person = people[id] else { continue }
+            found[id] = person
+            if let survivor = person.mergedInto { queue.append(survivor) }
+        }
+        return found
+    }
+
+    private func present(_ source: SourceID, _ stream: StreamID) -> [(ExternalID, CustomerID)] {
+        people.values.flatMap { person in
+            person.identities
+                .filter { $0.source == source && $0.key.stream == stream && $0.missingSince == nil }
+                .map { ($0.key.externalID, person.id) }
+        }
+    }
+
+    package func presentCount(source: SourceID, stream: StreamID) -> Int { present(source, stream).count }
+
+    package func presentIdentities(
+        source: SourceID, stream: StreamID, after: ExternalID?, limit: Int
+    ) -> [PresentIdentity] {
+        let bytes: (ExternalID) -> [UInt8] = { Array($0.rawValue.utf8) }
+        return present(source, stream)
+            .filter { entry in after.map { bytes($0).lexicographicallyPrecedes(bytes(entry.0)) } ?? true }
+            .sorted { bytes($0.0).lexicographicallyPrecedes(bytes($1.0)) }
+            .prefix(limit)
+            .map { PresentIdentity(externalID: $0.0, customer: $0.1) }
+    }
+
+    package func checkpoints(source: SourceID) -> [StreamID: Checkpoint] { checkpointRows[source] ?? [:] }
+
+    package func run(_ id: RunID) -> RunReport? { runs[id]?.report }
+
+    package func recentRuns(source: SourceID?, limit: Int) -> [RunReport] {
+        runs.sorted { $0.key > $1.key }.filter { source == nil || $0.value.source == source }.prefix(limit)
+            .map(\.value.report)
+    }
+
+    package func changes(of run: RunID, before sequence: Int64?, limit: Int) -> [RecordedChange] {
+        Array(
+            changeRows.filter { $0.run == run && $0.change.sequence < sequence ?? .max }.map(\.change).reversed()
+                .prefix(limit))
+    }
+
+    package func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) -> Bool {
+        changeRows.contains {
+            $0.change.customer == customer && $0.change.sequence > sequence && !runs.contains($0.run)
+        }
+    }
+
+    package func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
+        let open = conflictRows.values.compactMap { notice -> OpenConflict? in
+            let owner = people[notice.customer]?.identities.first { $0.key == notice.key }?.source
+            guard let owner, source == nil || source == owner else { return nil }
+            return OpenConflict(
+                source: owner, notice: notice, openedBy: RunID(rawValue: 0), openedAt: Timestamp(milliseconds: 0))
+        }
+        return Array(open.prefix(limit))
+    }
+
+    package func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
+        quarantineRows.reversed().filter { source == nil || $0.source == source }.prefix(limit).map {
+            QuarantinedRecord(
+                source: $0.source, notice: $0.notice, firstSeenBy: $0.run, lastSeenBy: $0.run,
+                lastSeenAt: Timestamp(milliseconds: 0))
+        }
+    }
+
+    package func hasShopData(_ customer: CustomerID) -> Bool { shopData.contains(customer) }
+
+    package func violations() -> [Violation] {
+        var keys: Set<EmailKey> = []
+        var found: [Violation] = []
+        for person in people.values {
+            if let key = person.emailKey, !keys.insert(key).inserted {
+                found.append(Violation(rule: "R4", detail: "two customers have one e-mail key"))
+            }
+            if let survivor = person.mergedInto, people[survivor] == nil {
+                found.append(Violation(rule: "R6", detail: "a tombstone leads nowhere"))
+            }
+            if person.mergedInto != nil, !person.identities.isEmpty {
+                found.append(Violation(rule: "R6", detail: "a tombstone has identities"))
+            }
+        }
+        return found
+    }
+}
+
+private final class MemoryWriter: StoreWriter {
+    var tables: MemoryTables
+
+    init(_ tables: MemoryTables) { self.tables = tables }
+
+    func register(_ name: SourceName, kind: SourceKind, rank: Int, connector: String) -> SourceStanding {
+        if let index = tables.sources.firstIndex(where: { $0.name == name }) {
+            tables.sources[index].kind = kind
+            tables.sources[index].rank = rank
+            return tables.sources[index]
+        }
+        let id = SourceID(rawValue: Int64(tables.sources.count + 1))
+        let standing = SourceStanding(id: id, name: name, kind: kind, rank: rank)
+        tables.sources.append(standing)
+        return standing
+    }
+
+    func beginRun(_ report: RunReport, source: SourceID) -> RunID {
+        let id = RunID(rawValue: Int64(tables.runs.count + 1))
+        var report = report
+        report.id = id
+        tables.runs[id] = (report, source)
+        return id
+    }
+
+    func updateRun(_ report: RunReport) throws {
+        guard let id = report.id, let row = tables.runs[id] else {
+            throw Failure("unknown_run", .internal, "the run has no row")
+        }
+        tables.runs[id] = (report, row.source)
+    }
+
+    func apply(_ changes: [PersonChange], run: RunID, at now: Timestamp) throws {
+        var numbers: [CustomerID: CustomerID] = [:]
+        for change in changes {
+            if let before = change.before {
+                guard tables.people[before.id] != nil else {
+                    throw Failure("unknown_customer", .internal, "customer \(before.id.rawValue) does not exist")
+                }
+                if let key = before.emailKey, change.after?.emailKey != key, tables.owners[key] == before.id {
+                    tables.owners[key] = nil
+                }
+                for identity in before.identities { tables.crosswalk[identity.source]?[identity.key] = nil }
+            }
+        }
+        for change in changes {
+            guard var after = change.after else {
+                if let before = change.before { tables.people[before.id] = nil }
+                record(change, id: change.before?.id ?? CustomerID(rawValue: 0), run: run)
+                continue
+            }
+            if after.id.isProvisional {
+                let id = CustomerID(rawValue: tables.nextCustomer)
+                tables.nextCustomer += 1
+                numbers[after.id] = id
+                after.id = id
+                after.createdAt = now
+            }
+            for index in after.identities.indices where after.identities[index].id == .unwritten {
+                after.identities[index].id = IdentityID(rawValue: tables.nextIdentity)
+                tables.nextIdentity += 1
+            }
+            if let survivor = after.mergedInto { after.mergedInto = numbers[survivor] ?? survivor }
+            if let key = after.emailKey, let owner = tables.owners[key], owner != after.id {
+                throw Failure("email_key_taken", .internal, "R4: the e-mail key of customer \(owner.rawValue) is taken")
+            }
+            tables.people[after.id] = after
+            tables.index(after)
+            tables.customerRowsWritten += 1
+            record(change, id: after.id, run: run)
+        }
+    }
+
+    private func record(_ change: PersonChange, id: CustomerID, run: RunID) {
+        let image = change.before.flatMap { before in change.after.map { ChangeImage(before: before, after: $0) } }
+        let row = RecordedChange(
+            sequence: Int64(tables.changeRows.count + 1), customer: id, kind: change.kind, image: image)
+        tables.changeRows.append((run, row))
+    }
+
+    func quarantine(_ notices: [QuarantineNotice], source: SourceID, run: RunID, at: Timestamp) {
+        for notice in notices {
+            tables.quarantineRows.removeAll {
+                $0.source == source && $0.notice.key == notice.key
+                    && (notice.key != nil || $0.notice.rejection == notice.rejection)
+            }
+            tables.quarantineRows.append((source, run, notice))
+        }
+    }
+
+    func clearQuarantine(source: SourceID, exceptSeenBy run: RunID) {
+        tables.quarantineRows.removeAll { $0.source == source && $0.run != run }
+    }
+
+    func recordConflicts(
+        _ opened: [ConflictNotice], settled: [RecordKey], source: SourceID, run: RunID, at: Timestamp
+    ) {
+        for key in settled { tables.conflictRows[key] = nil }
+        for notice in opened { tables.conflictRows[notice.key] = notice }
+    }
+
+    func saveCheckpoint(_ checkpoint: Checkpoint, source: SourceID, stream: StreamID) {
+        tables.checkpointRows[source, default: [:]][stream] = checkpoint
+    }
+
+    // Questions, answered by the draft.
+    func roster() -> [SourceStanding] { tables.roster() }
+    func recognise(_ batch: [StagedRecord], source: SourceID) -> Recognition {
+        tables.recognise(batch, source: source)
+    }
+    func people(_ ids: [CustomerID]) -> [CustomerID: Person] { tables.people(ids) }
+    func presentCount(source: SourceID, stream: StreamID) -> Int { tables.presentCount(source: source, stream: stream) }
+    func presentIdentities(
+        source: SourceID, stream: StreamID, after: ExternalID?, limit: Int
+    ) -> [PresentIdentity] {
+        tables.presentIdentities(source: source, stream: stream, after: after, limit: limit)
+    }
+    func checkpoints(source: SourceID) -> [StreamID: Checkpoint] { tables.checkpoints(source: source) }
+    func run(_ id: RunID) -> RunReport? { tables.run(id) }
+    func recentRuns(source: SourceID?, limit: Int) -> [RunReport] { tables.recentRuns(source: source, limit: limit) }
+    func changes(of run: RunID, before sequence: Int64?, limit: Int) -> [RecordedChange] {
+        tables.changes(of: run, before: sequence, limit: limit)
+    }
+    func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) -> Bool {
+        tables.isTouched(customer, after: sequence, otherThanBy: runs)
+    }
+    func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
+        tables.openConflicts(source: source, limit: limit)
+    }
+    func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
+        tables.quarantined(source: source, limit: limit)
+    }
+    func hasShopData(_ customer: CustomerID) -> Bool { tables.hasShopData(customer) }
+    func violations() -> [Violation] { tables.violations() }
+}

@@ -1,0 +1,113 @@
+import CustomerModel
+import CustomerStore
+import Reporting
+import SyncEngine
+
+/// `--once`: each source once, with progress on a terminal and the report at the end.
+struct OnceAction: Sendable {
+    let house: House
+    let isPreview: Bool
+    let forcesFull: Bool
+    let isApproved: Bool
+    let asJSON: Bool
+
+    func run(until signals: StopSignals) async -> ExitCode {
+        if house.sources.isEmpty {
+            StandardError.write("clientelad: the configuration has no source; add one under `sources`\n")
+        }
+        if let stop = await house.open() { return stop }
+        let options = SyncOptions(isPreview: isPreview, forcesFull: forcesFull, isApproved: isApproved)
+        let running = Task { await house.engine.run(house.sources, options: options) }
+        signals.onStop { running.cancel() }
+        let display = StandardError.terminalWidth.map { width in
+            Task { await ProgressDisplay(board: house.engine.board, width: width).run() }
+        }
+        let reports = await running.value
+        display?.cancel()
+        await display?.value
+        StandardOutput.write(
+            asJSON ? ReportJSON.document(reports) + "\n" : ReportText.text(reports, isPreview: isPreview))
+        return ExitCode(for: reports)
+    }
+}
+
+/// `--undo RUN`: takes a run back (C9).
+struct UndoAction: Sendable {
+    let house: House
+    let run: Int64
+    let asJSON: Bool
+
+    func run() async -> ExitCode {
+        if let stop = await house.open() { return stop }
+        do {
+            let report = try await house.engine.undo(RunID(rawValue: run))
+            StandardOutput.write(
+                asJSON ? ReportJSON.document([report]) + "\n" : ReportText.text([report], isPreview: false))
+            return ExitCode(for: [report])
+        } catch {
+            return house.complain(error)
+        }
+    }
+}
+
+/// `--runs`: the latest runs, newest first.
+struct ListRunsAction: Sendable {
+    let house: House
+    let asJSON: Bool
+
+    func run() async -> ExitCode {
+        if let stop = await house.open() { return stop }
+        do {
+            let reports = try await house.store.read { try $0.recentRuns(source: nil, limit: 20) }
+            StandardOutput.write(asJSON ? ReportJSON.document(reports) + "\n" : RunListText.text(reports))
+            return .success
+        } catch {
+            return house.complain(error)
+        }
+    }
+}
+
+/// `--check-database`: every promise of the database, verified.
+struct CheckDatabaseAction: Sendable {
+    let house: House
+    let asJSON: Bool
+
+    func run() async -> ExitCode {
+        if let stop = await house.open() { return stop }
+        do {
+            let violations = try await house.store.read { try $0.violations() }
+            StandardOutput.write(
+                asJSON ? ViolationText.document(violations) + "\n" : ViolationText.text(violations))
+            return violations.isEmpty ? .success : .internal
+        } catch {
+            return house.complain(error)
+        }
+    }
+}
+
+extension House {
+    /// Opens the database; the exit code when that is not possible.
+    func open() async -> ExitCode? {
+        do {
+            try await store.prepare()
+            return nil
+        } catch {
+            return complain(error)
+        }
+    }
+
+    /// Prints an error in its safe form.
+    func complain(_ error: any Error) -> ExitCode {
+        let failure =
+            error as? Failure ?? Failure("unexpected", .internal, "an unexpected error: \(type(of: error))")
+        StandardError.write("clientelad: \(failure.message)\n")
+        switch failure.kind {
+        case .configuration: return .configuration
+        case .authentication: return .authentication
+        case .internal: return .internal
+        case .held: return .held
+        case .cancelled: return .cancelled
+        case .rateLimited, .transient, .data: return .failure
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Reporting
+
+/// The daemon's command line.
+///
+/// What it asks for is done by one of the actions; the exit code is theirs.
+@main
+struct ClienteladCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clientelad",
+        abstract: "Brings newsletter subscribers and point-of-sale customers into the shop's customer database.",
+        discussion: """
+            Exit codes: 0 every source succeeded; 64 the command line makes no sense; 70 internal error; 75 a source \
+            failed or is not whole; 77 a service refuses a key; 78 the configuration must be mended; 79 a brake or \
+            the import policy holds a run until you approve; 130 stopped by a signal.
+            """)
+
+    @Flag(help: "Run each source once, print the report, and end.")
+    var once = false
+
+    @Option(help: ArgumentHelp("Only this source; may be given several times.", valueName: "name"))
+    var source: [String] = []
+
+    @Flag(help: "Preview: the same numbers, nothing written to the shared database.")
+    var dryRun = false
+
+    @Flag(help: "Read everything again, not only what has changed.")
+    var full = false
+
+    @Flag(help: "Import although a brake or the policy `import: confirm` would hold the run.")
+    var approve = false
+
+    @Flag(help: "Check that the database keeps every promise, and end.")
+    var checkDatabase = false
+
+    @Flag(help: "List the latest runs, and end.")
+    var runs = false
+
+    @Option(help: ArgumentHelp("Take this run back, except for what has changed since, and end.", valueName: "run"))
+    var undo: Int64?
+
+    @Flag(help: "Print one JSON document instead of text.")
+    var json = false
+
+    @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
+    var config = "/etc/clientela/clientela.yaml"
+
+    mutating func validate() throws {
+        let actions = [once, checkDatabase, runs, undo != nil].count { $0 }
+        guard actions == 1 else {
+            throw ValidationError(
+                actions == 0
+                    ? "Say what to do: --once, --check-database, --runs or --undo RUN."
+                    : "Only one of --once, --check-database, --runs and --undo at a time.")
+        }
+        if !once, dryRun || full || approve {
+            throw ValidationError("--dry-run, --full and --approve go with --once.")
+        }
+        if dryRun, approve { throw ValidationError("--dry-run imports nothing, so there is nothing to --approve.") }
+    }
+
+    mutating func run() async throws {
+        let signals = StopSignals()
+        let code = await action(signals)
+        guard code == .success else { throw ArgumentParser.ExitCode(code.rawValue) }
+    }
+
+    private func action(_ signals: StopSignals) async -> Reporting.ExitCode {
+        let house: House
+        switch House.build(configurationPath: config, only: source) {
+        case .success(let built): house = built
+        case .failure(let stop):
+            StandardError.write(stop.text)
+            return stop.code
+        }
+        let code: Reporting.ExitCode
+        if let undo {
+            code = await UndoAction(house: house, run: undo, asJSON: json).run()
+        } else if runs {
+            code = await ListRunsAction(house: house, asJSON: json).run()
+        } else if checkDatabase {
+            code = await CheckDatabaseAction(house: house, asJSON: json).run()
+        } else {
+            let action = OnceAction(
+                house: house, isPreview: dryRun, forcesFull: full, isApproved: approve, asJSON: json)
+            code = await action.run(until: signals)
+        }
+        await house.close()
+        return code
+    }
+}

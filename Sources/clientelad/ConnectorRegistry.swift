@@ -1,0 +1,34 @@
+import ConnectorKit
+import FileConnectors
+import ManifestConnectors
+
+/// The connectors by name: those built in, and a manifest each.
+struct ConnectorRegistry: Sendable {
+    private var factories: [String: any ConnectorFactory] = [:]
+
+    /// Reads the manifests of the folders, the first of which wins; a built-in connector cannot be replaced.
+    static func load(_ directories: [String]) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
+        var registry = ConnectorRegistry()
+        let catalogue = ManifestCatalogue.load(directories: directories.reversed())
+        for (name, factory) in catalogue.factories { registry.factories[name] = factory }
+        for factory in builtIn { registry.factories[factory.name] = factory }
+        return (registry, catalogue.diagnostics)
+    }
+
+    private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all
+
+    func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
+
+    /// Unknown connectors, and what each connector finds in its sources.
+    func lint(_ sources: [SourceDefinition]) -> [Diagnostic] {
+        sources.flatMap { source -> [Diagnostic] in
+            if let factory = factory(of: source) { return factory.lint(source) }
+            let known = factories.keys.sorted().joined(separator: ", ")
+            return [
+                Diagnostic(
+                    .error, "unknown_connector", at: source.connector.location,
+                    "there is no connector \(source.connector.value); there are \(known.isEmpty ? "none" : known)")
+            ]
+        }
+    }
+}

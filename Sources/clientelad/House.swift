@@ -1,0 +1,136 @@
+import ConnectorKit
+import CurlTransport
+import CustomerModel
+import CustomerStore
+import FileConnectors
+import ManifestConnectors
+import Reporting
+import SQLiteStore
+import Settings
+import SyncEngine
+
+/// Everything put together for one configuration: the only place that knows which adapter fills which seam.
+struct House: Sendable {
+    let configuration: Configuration
+    let state: StateDirectory
+    let store: any CustomerStore
+    let engine: SyncEngine
+    let sources: [SyncSource]
+    let gates: AccountGates
+    let transport: CurlTransport
+
+    /// Why nothing can be run.
+    struct Stop: Error {
+        var text: String
+        var code: ExitCode
+    }
+
+    static func build(configurationPath: String, only names: [String]) -> Result<House, Stop> {
+        let (configuration, findings) = ConfigurationLoader().load(path: configurationPath)
+        guard let configuration else {
+            return .failure(Stop(text: FindingsText.lines(findings), code: .configuration))
+        }
+        let (registry, catalogueFindings) = ConnectorRegistry.load(configuration.connectorDirectories)
+        let lint = registry.lint(configuration.sources + configuration.disabledSources)
+        let all = findings + catalogueFindings + lint
+        if !all.isEmpty { StandardError.write(FindingsText.lines(all)) }
+        guard !all.contains(where: { $0.severity == .error }) else {
+            return .failure(Stop(text: "", code: .configuration))
+        }
+        switch choose(names, from: configuration) {
+        case .failure(let stop): return .failure(stop)
+        case .success(let chosen):
+            do {
+                return .success(try House(configuration, registry: registry, chosen: chosen))
+            } catch let failure as Failure {
+                return .failure(
+                    Stop(
+                        text: "clientelad: \(failure.message)\n",
+                        code: failure.kind == .configuration ? .configuration : .internal))
+            } catch {
+                return .failure(Stop(text: "clientelad: cannot start: \(error)\n", code: .internal))
+            }
+        }
+    }
+
+    private static func choose(
+        _ names: [String], from configuration: Configuration
+    ) -> Result<[SourceDefinition], Stop> {
+        guard !names.isEmpty else { return .success(configuration.sources) }
+        let known = Dictionary(
+            configuration.sources.map { ($0.name.value.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        var chosen: [SourceDefinition] = []
+        for name in names {
+            guard let source = known[name] else {
+                let list = known.keys.sorted().joined(separator: ", ")
+                let disabled = configuration.disabledSources.contains { $0.name.value.rawValue == name }
+                let reason =
+                    disabled
+                    ? "source \(name) is switched off in the configuration (enabled: false)"
+                    : "there is no source \(name); the configuration has \(list.isEmpty ? "none" : list)"
+                return .failure(Stop(text: "clientelad: \(reason)\n", code: .configuration))
+            }
+            if !chosen.contains(source) { chosen.append(source) }
+        }
+        return .success(chosen)
+    }
+
+    private init(
+        _ configuration: Configuration, registry: ConnectorRegistry, chosen: [SourceDefinition]
+    ) throws {
+        self.configuration = configuration
+        state = try StateDirectory(path: configuration.stateDirectory)
+        store = SQLiteCustomerStore(path: configuration.database.path, erasureKey: try state.erasureKey())
+        let http = configuration.http
+        let transport = try CurlTransport(
+            CurlOptions(
+                userAgent: http.userAgent,
+                proxy: http.proxy.map { .explicit(url: $0, credentials: http.proxyCredentials) } ?? .environment,
+                authorityFile: http.caFile))
+        self.transport = transport
+        let gates = AccountGates(
+            now: SystemClocks.now, ledger: FileRequestLedger(path: state.path + "/requests"))
+        self.gates = gates
+        engine = SyncEngine(
+            store: store, spools: SQLiteSpoolFactory(directory: state.path + "/spool"),
+            time: EngineTime(clock: ContinuousClock(), now: SystemClocks.now),
+            limits: EngineLimits(
+                parallelPulls: configuration.limits.maximumParallelPulls,
+                batchTarget: configuration.limits.batchTime))
+        let limited = LimitedTransport(transport, limits: http.limits)
+        sources = chosen.compactMap { definition in
+            registry.factory(of: definition).map { factory in
+                SyncSource(definition, factory: factory, transport: limited, gates: gates)
+            }
+        }
+    }
+
+    /// Lets go of the network and the database.
+    func close() async {
+        await gates.flush()
+        await transport.shutdown()
+        await store.close()
+    }
+}
+
+extension SyncSource {
+    /// A configured source, with its requests paced and retried as its service wants.
+    fileprivate init(
+        _ definition: SourceDefinition, factory: any ConnectorFactory, transport: any HTTPTransport,
+        gates: AccountGates
+    ) {
+        let name = definition.name.value
+        self.init(
+            name: name, kind: definition.kind ?? factory.kind, rank: definition.rank,
+            connector: definition.connector.value, importPolicy: definition.importPolicy, brakes: definition.brakes,
+            fullPullInterval: definition.fullPullInterval, lookback: definition.lookback,
+            foldsGmail: definition.foldsGmail,
+            makeConnector: { monitor in
+                let gate = gates.gate(for: name.rawValue, pacing: factory.pacing(for: definition))
+                let context = ConnectorContext(
+                    transport: polite(transport, through: gate, monitor: monitor), monitor: monitor,
+                    now: SystemClocks.now)
+                return try factory.makeConnector(for: definition, context: context)
+            })
+    }
+}

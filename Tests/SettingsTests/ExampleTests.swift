@@ -1,0 +1,81 @@
+import ConnectorKit
+import CustomerModel
+import Foundation
+import Settings
+import Testing
+
+@Suite("The example config/clientela.yaml")
+struct ExampleTests {
+    /// The example as it is shipped.
+    static let text: String = {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return (try? String(contentsOf: root.appending(path: "config/clientela.yaml"), encoding: .utf8)) ?? ""
+    }()
+
+    static let variables = [
+        "BOLETIN_API_KEY": "0123456789abcdef-us6", "CAJA_USERNAME": "api", "CAJA_PASSWORD": "s3creto",
+    ]
+
+    @Test("Loads without findings, and says what its comments say")
+    func loads() throws {
+        let machine = PretendSurroundings(["/work/c.yaml": ExampleTests.text], variables: ExampleTests.variables)
+        let result = machine.load()
+        #expect(result.findings == [])
+        let configuration = try #require(result.configuration)
+        #expect(configuration.database.path == "/var/lib/clientela/customers.sqlite")
+        #expect(configuration.stateDirectory == "/var/lib/clientela")
+        #expect(configuration.http == HTTPSettings())
+        #expect(configuration.limits.batchTime == .milliseconds(20))
+        #expect(configuration.sources.map(\.name.value.rawValue) == ["boletin", "caja"])
+        let newsletter = configuration.sources[0]
+        #expect(newsletter.connector.value == "mailchimp")
+        #expect(newsletter.secrets["api_key"]?.value.reveal() == "0123456789abcdef-us6")
+        #expect(newsletter.importPolicy == .automatic)
+        #expect(newsletter.brakes == Brakes(maximumNewAccounts: 5000, minimumKnownShare: 0.8))
+        #expect(newsletter.timeZone == "America/Panama")
+        #expect(newsletter.defaultCountry == "PA")
+        let pos = configuration.sources[1]
+        #expect(pos.kind == .pos)
+        #expect(pos.rank == 300)
+        #expect(pos.importPolicy == .confirm)
+        #expect(pos.brakes.maximumNewAccounts == 500)
+        #expect(pos.lookback == .seconds(86400))
+    }
+
+    @Test("The values in its comments are the ones that count when nothing is written")
+    func commentsTellTheDefaults() {
+        let plain = "database: {path: /var/lib/clientela/customers.sqlite}\n"
+        let bare = PretendSurroundings(["/work/c.yaml": plain]).load().configuration
+        let machine = PretendSurroundings(["/work/c.yaml": ExampleTests.text], variables: ExampleTests.variables)
+        let example = machine.load().configuration
+        #expect(bare != nil)
+        #expect(bare?.http == example?.http)
+        #expect(bare?.limits == example?.limits)
+        #expect(bare?.stateDirectory == example?.stateDirectory)
+    }
+
+    @Test("Its lines in comments can be switched on")
+    func commentedLines() {
+        let text = ExampleTests.text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            let trimmed = line.drop { $0 == " " }
+            let keys = [
+                "# connector_directories:", "#   - /srv", "# proxy: ", "# proxy_credentials:", "# ca_file:", "# lists:",
+                "# settings:", "#   host:",
+            ]
+            guard keys.contains(where: { trimmed.hasPrefix($0) }) else { return String(line) }
+            return String(repeating: " ", count: line.count - trimmed.count) + trimmed.dropFirst(2)
+        }.joined(separator: "\n")
+        var machine = PretendSurroundings(["/work/c.yaml": text], variables: ExampleTests.variables)
+        machine.variables["SHOP_PROXY_LOGIN"] = "user:password"
+        machine.folders.insert("/srv/shop/connectors")
+        machine.files["/etc/clientela/ca.pem"] = []
+        let (configuration, findings) = machine.load()
+        #expect(findings == [])
+        #expect(configuration?.http.proxy == "http://proxy.example.com:3128")
+        #expect(configuration?.http.proxyCredentials?.reveal() == "user:password")
+        #expect(configuration?.http.caFile == "/etc/clientela/ca.pem")
+        #expect(configuration?.connectorDirectories == ["/srv/shop/connectors"])
+        #expect(configuration?.sources.first?.lists.map(\.value) == ["a1b2c3d4e5"])
+    }
+}

@@ -1,0 +1,55 @@
+import ConnectorKit
+import Settings
+
+/// A machine made of a few texts.
+struct PretendSurroundings: Surroundings {
+    var programPath = "/usr/bin/clientelad"
+    var workingDirectory = "/work"
+    var variables: [String: String] = [:]
+    /// Files by absolute path.
+    var files: [String: [UInt8]] = [:]
+    /// Files that everybody may read.
+    var open: Set<String> = []
+    var folders: Set<String> = []
+    var troubles: [String: FileTrouble] = [:]
+
+    init(_ texts: [String: String] = [:], variables: [String: String] = [:], hasTimeZones: Bool = true) {
+        self.variables = variables
+        files = texts.mapValues { Array($0.utf8) }
+        guard hasTimeZones else { return }
+        folders.insert("/usr/share/zoneinfo")
+        for zone in ["America/Panama", "Europe/Madrid", "UTC", "Etc/GMT+5", "America/Argentina/Buenos_Aires"] {
+            files["/usr/share/zoneinfo/\(zone)"] = Array("TZif2…".utf8)
+        }
+        files["/usr/share/zoneinfo/zone.tab"] = Array(
+            "# comment\nPA\t+0858-07932\tAmerica/Panama\nES\t+4024-00341\tEurope/Madrid\tSpain\n".utf8)
+    }
+
+    func environment(_ name: String) -> String? { variables[name] }
+
+    func entry(at path: String) -> FileEntry? {
+        if folders.contains(path) { return FileEntry(isDirectory: true) }
+        return files[path].map { _ in FileEntry(othersMayRead: open.contains(path)) }
+    }
+
+    func contents(of path: String) throws(FileTrouble) -> [UInt8] {
+        if let trouble = troubles[path] { throw trouble }
+        guard let bytes = files[path] else { throw .missing }
+        return bytes
+    }
+
+    func names(in directory: String) -> [String]? {
+        let names = files.keys.filter { $0.hasPrefix(directory + "/") }.map {
+            String($0.dropFirst(directory.count + 1))
+        }
+        return names.isEmpty ? nil : names
+    }
+}
+
+extension PretendSurroundings {
+    /// Loads `/work/c.yaml`; the findings as a person sees them.
+    func load() -> (configuration: Configuration?, findings: [String]) {
+        let (configuration, findings) = ConfigurationLoader(surroundings: self).load(path: "c.yaml")
+        return (configuration, findings.map(\.description))
+    }
+}

@@ -1,0 +1,226 @@
+import ConnectorKit
+import CustomerModel
+import CustomerStore
+import Planning
+import SyncEngine
+import TestSupport
+import Testing
+
+@Suite struct RunRuleTests {
+    @Test("C1, C2: a run ends with a report whose equation holds")
+    func c2() async {
+        let bench = EngineBench()
+        let connector = ScriptedConnector([
+            (
+                "all",
+                [
+                    .init([
+                        .page(people(0..<5), total: 6), .page(people(3..<6)),
+                        .rejected(Rejection(reason: .missingExternalID, position: "page 2")),
+                    ])
+                ]
+            )
+        ])
+        let report = await bench.run(connector)
+        #expect(report.state == .succeeded)
+        #expect(report.counts.fetched == 9 && report.counts.repeated == 2 && report.counts.quarantined == 1)
+        #expect(report.newAccounts == 6)
+        #expect(report.counts.isBalanced)
+        #expect(bench.store.tables.runs.count == 1)
+    }
+
+    @Test("R9: a second run creates nothing, updates nothing, writes no customer row")
+    func r9() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<250))
+        let rows = bench.store.tables.customerRowsWritten
+        let again = await bench.run(people(0..<250).reversed())
+        #expect(again.counts.unchanged == 250 && again.newAccounts == 0)
+        #expect(bench.store.tables.customerRowsWritten == rows)
+    }
+
+    @Test("C3: a preview says what the import does, and writes nothing")
+    func c3() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<10))
+        let before = bench.store.tables.customerRowsWritten
+        let records = people(5..<40) + people(100..<105, email: false)
+        let preview = await bench.run(
+            records, options: SyncOptions(isPreview: true), brakes: Brakes(minimumKnownShare: 0))
+        #expect(bench.store.tables.customerRowsWritten == before && bench.store.tables.runs.count == 1)
+        #expect(preview.id == nil && preview.state == .succeeded)
+        let imported = await bench.run(records, brakes: Brakes(minimumKnownShare: 0))
+        #expect(preview.newAccounts == 35 && imported.newAccounts == 35)
+        #expect(preview.counts == imported.counts && preview.missing == imported.missing)
+    }
+
+    @Test("C4: with `confirm` the run waits, and goes on when a person approves")
+    func c4() async {
+        let bench = EngineBench()
+        let held = await bench.run(people(0..<3), policy: .confirm)
+        #expect(held.state == .waiting && held.error?.kind == .held && held.newAccounts == 3)
+        #expect(bench.store.tables.people.isEmpty)
+        let approved = await bench.run(people(0..<3), options: SyncOptions(isApproved: true), policy: .confirm)
+        #expect(approved.state == .succeeded && bench.store.tables.people.count == 3)
+        let quiet = await bench.run(people(0..<3), policy: .confirm)
+        #expect(quiet.state == .succeeded, "nothing to confirm")
+    }
+
+    @Test("C5: the checkpoint moves with the last changes, and not when the pull fails")
+    func c5() async {
+        let bench = EngineBench()
+        let failing = ScriptedConnector([
+            ("all", [.init([.page(people(0..<3)), .failure(Failure("cut", .transient, "the line was cut"))])])
+        ])
+        let failed = await bench.run(failing)
+        #expect(failed.state == .failed && bench.store.tables.checkpointRows.isEmpty)
+        let whole = ScriptedConnector(
+            [
+                (
+                    "all",
+                    [
+                        .init(
+                            [.page(people(0..<3), total: 3)],
+                            outcome: PullOutcome(reachedEnd: true, nextState: ConnectorState("c1")))
+                    ]
+                )
+            ], supportsIncremental: true)
+        _ = await bench.run(whole)
+        #expect(bench.store.tables.checkpointRows.values.first?.values.first?.state == "c1")
+        _ = await bench.run(whole)
+        #expect(whole.requests.last?.extent == .incremental(ConnectorState("c1")))
+        _ = await bench.run(whole, options: SyncOptions(forcesFull: true))
+        #expect(whole.requests.last?.extent == .full)
+    }
+
+    @Test("C7: a pull whose count does not match is never a success and marks nobody missing")
+    func c7Total() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<10))
+        let short = ScriptedConnector([
+            (
+                "all",
+                [.init([.page(people(0..<9), total: 10)], outcome: PullOutcome(reachedEnd: true, providerTotal: 10))]
+            )
+        ])
+        let report = await bench.run(short)
+        #expect(report.state == .failed && report.error?.code == "incomplete")
+        #expect(report.missing == 0)
+        #expect(bench.store.tables.people.values.allSatisfy { $0.identities[0].missingSince == nil })
+    }
+
+    @Test("C7: a closing sweep makes a pull whole whose list moved under the walk")
+    func c7Sweep() async {
+        let bench = EngineBench()
+        let moved = ScriptedConnector([
+            (
+                "all",
+                [
+                    .init(
+                        [.page(people(0..<9), total: 10)],
+                        outcome: PullOutcome(reachedEnd: true, providerTotal: 10, sweepState: ConnectorState("from"))),
+                    .init([.page(people(9..<10))]),
+                ]
+            )
+        ])
+        let report = await bench.run(moved)
+        #expect(report.state == .succeeded && report.newAccounts == 10)
+        #expect(moved.requests.map(\.extent) == [.full, .closingSweep(ConnectorState("from"))])
+    }
+
+    @Test("C7: an empty answer after a full one is held, and imported only when approved")
+    func c7Empty() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<10))
+        let empty = ScriptedConnector([("all", [.init([.page([], total: 0)])])])
+        let held = await bench.run(empty)
+        #expect(held.state == .waiting && held.error?.code == "known_share")
+        #expect(held.missing == 10, "what an import would mark")
+        #expect(bench.store.tables.people.values.allSatisfy { $0.identities[0].missingSince == nil })
+        let approved = await bench.run(empty, options: SyncOptions(isApproved: true))
+        #expect(approved.state == .succeeded && approved.missing == 10)
+    }
+
+    @Test("R12: who left a complete list is marked missing since that run, and comes back")
+    func r12() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<10))
+        let left = await bench.run(people(0..<9))
+        #expect(left.state == .succeeded && left.missing == 1 && left.counts.unchanged == 9)
+        #expect(bench.store.tables.people.count == 10)
+        let back = await bench.run(people(0..<10))
+        #expect(back.counts.updated == 1 && back.counts.unchanged == 9)
+    }
+
+    @Test("C7: more new accounts than max_new_accounts wait for approval")
+    func c7MaxNew() async {
+        let bench = EngineBench()
+        let brakes = Brakes(maximumNewAccounts: 5)
+        let held = await bench.run(people(0..<6), brakes: brakes)
+        #expect(held.state == .waiting && held.error?.code == "max_new_accounts" && held.newAccounts == 6)
+        #expect(bench.store.tables.people.isEmpty)
+        let fits = await bench.run(people(0..<5), brakes: brakes)
+        #expect(fits.state == .succeeded && fits.newAccounts == 5)
+    }
+
+    @Test("C8: one source's failure never stops another's")
+    func c8() async {
+        let bench = EngineBench()
+        let broken = bench.source(
+            "rota",
+            connector: ScriptedConnector([
+                ("all", [.init([.failure(Failure("wrong_key", .authentication, "the key is refused"))])])
+            ]))
+        let sound = bench.source("sana", connector: ScriptedConnector(records: people(0..<5)))
+        let reports = await bench.engine.run([broken, sound])
+        #expect(reports.map(\.state) == [.failed, .succeeded])
+        #expect(reports[0].error?.kind == .authentication)
+        #expect(reports[1].newAccounts == 5)
+    }
+
+    @Test("R7, R9: a conflict whose address is given up later in the same run is settled in that run")
+    func disputes() async {
+        let bench = EngineBench()
+        var first = people(0..<2)
+        first[0].fields[.email] = "a@x.com"
+        first[1].fields[.email] = "m@x.com"
+        _ = await bench.run(first)
+        var second = first
+        second[0].fields[.email] = "z@x.com"
+        second[1].fields[.email] = "a@x.com"
+        let moved = await bench.run(second)
+        #expect(moved.counts.updated == 2 && moved.counts.conflicts == 0 && moved.counts.isBalanced)
+        let again = await bench.run(second)
+        #expect(again.counts.unchanged == 2)
+    }
+
+    @Test("C1: cancelled in the middle, a run ends with a report and nothing half done")
+    func cancelled() async {
+        let bench = EngineBench()
+        let (reached, signal) = AsyncStream.makeStream(of: Void.self)
+        let connector = ScriptedConnector([
+            ("all", [.init([.page(people(0..<3)), .act({ signal.finish() }), .silence])])
+        ])
+        let running = Task { await bench.run(connector) }
+        for await _ in reached {}
+        running.cancel()
+        let report = await running.value
+        #expect(report.state == .cancelled && report.error?.kind == .cancelled)
+        #expect(bench.store.tables.people.isEmpty && bench.store.tables.checkpointRows.isEmpty)
+        #expect(bench.store.tables.runs.values.first?.report.state == .cancelled)
+    }
+
+    @Test("C1: a run that a crash left open is closed by the next one")
+    func interrupted() async throws {
+        let bench = EngineBench()
+        _ = try await bench.store.write { writer in
+            let standing = try writer.register(SourceName("caja"), kind: .pos, rank: 300, connector: "scripted")
+            return try writer.beginRun(
+                RunReport(source: standing.name, state: .applying, mode: .full, startedAt: Timestamp(seconds: 1)),
+                source: standing.id)
+        }
+        _ = await bench.run(people(0..<2))
+        let states = bench.store.tables.runs.sorted { $0.key < $1.key }.map(\.value.report.state)
+        #expect(states == [.failed, .succeeded])
+    }
+}
