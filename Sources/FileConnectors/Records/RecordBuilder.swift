@@ -70,7 +70,10 @@ struct RecordBuilder {
                 ? refuse(.missingEmail, cells, "the file knows people by their e-mail, and the row has none")
                 : refuse(.missingExternalID, cells, "the column with the external ID is empty")
         }
-        return .success(plan.identifiesByEmail ? found.lowercased() : found)
+        guard plan.identifiesByEmail else { return .success(found) }
+        // The key is the same however the address was typed; one that is unusable is told by the engine (R5).
+        if case .success(let key) = EmailAddress.key(of: found) { return .success(key.rawValue) }
+        return .success(found.lowercased())
     }
 
     private func refuse(_ reason: Rejection.Reason, _ cells: Cells, _ detail: String) -> Result<String, Refused> {

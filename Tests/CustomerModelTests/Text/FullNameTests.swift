@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @Suite("V7: whole names")
@@ -26,7 +27,7 @@ struct FullNameTests {
 
     @Test("V7: no word of a name is lost or invented")
     func keepsWords() {
-        var random = SeededGenerator.printed("FullName")
+        var random = SeededRandom.printed("FullName")
         let pieces = ["Ana ", "de ", "la ", "y ", "del ", "Carmen ", "von ", ", ", "Jr ", "Pérez ", " "]
         for _ in 0..<4000 {
             let typed = random.text(of: pieces, upTo: 8)

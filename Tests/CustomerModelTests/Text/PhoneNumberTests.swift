@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CustomerModel
@@ -60,7 +61,7 @@ struct PhoneNumberTests {
 
     @Test("V7: an E.164 number is its own form, from any country; random text never crashes")
     func idempotent() {
-        var random = SeededGenerator.printed("PhoneNumber")
+        var random = SeededRandom.printed("PhoneNumber")
         let countries: [String?] = [nil, "PA", "US", "ES", "DE", "MX", "AR", "RU", "IT", "HU"]
         let pieces = ["0", "1", "2", "507", "6", "44", "+", " ", "-", "(", "(0)", ")", "9", "345", "8", "x", "é"]
         var understood = 0
