@@ -93,7 +93,9 @@ let package = Package(
             name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
 
         tests("SimulatedServicesTests", ["SimulatedServices", "clientela-simulator", nioCore, nioPosix]),
-        tests("FileConnectorsTests", ["FileConnectors", "CustomerModel", "ConnectorKit", "TestSupport"]),
+        tests(
+            "FileConnectorsTests", ["FileConnectors", "CustomerModel", "ConnectorKit", "TestSupport"],
+            resources: [.copy("Golden")]),
         tests(
             "ManifestConnectorsTests",
             ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON", "ManifestConnectors", "TestSupport"],
