@@ -5,7 +5,7 @@ import Testing
 
 /// Every way of asking for what changed (C6).
 @Suite struct IncrementalTests {
-    /// 2026-06-10T12:00:00Z
+    /// A cursor at 2026-06-10T12:00:00Z.
     private let cursor = ConnectorState(#"{"changed_at":1781092800000}"#)
 
     private func service(
