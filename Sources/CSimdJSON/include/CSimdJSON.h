@@ -83,7 +83,6 @@ const char *csj_parse(csj_parser *parser, const csj_plan *plan, const uint8_t *b
 int csj_was_repaired(const csj_parser *parser);
 /// The rows of a table, one behind the other, `csj_width` cells each.
 const csj_cell *csj_rows(const csj_parser *parser, uint32_t table);
-size_t csj_row_count(const csj_parser *parser, uint32_t table);
 size_t csj_width(const csj_plan *plan, uint32_t table);
 
 #ifdef __cplusplus
