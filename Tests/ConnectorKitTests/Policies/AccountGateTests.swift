@@ -1,6 +1,5 @@
 import ConnectorKit
 import CustomerModel
-import Synchronization
 import TestSupport
 import Testing
 
@@ -16,19 +15,19 @@ import Testing
     @Test("Never more at once than allowed, and all get through (8 tasks of 200 requests)")
     func cap() async throws {
         let gate = gate(RequestPacing(maximumConcurrent: 3))
-        let counts = Mutex((now: 0, most: 0, all: 0))
+        let counts = Shared((now: 0, most: 0, all: 0))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask {
                     for _ in 0..<200 {
                         _ = try await gate.pass(monitor: SilentMonitor(), place: RequestLocation(of: "https://h/")) {
-                            counts.withLock { counts in
+                            counts.change { counts in
                                 counts.now += 1
                                 counts.most = max(counts.most, counts.now)
                                 counts.all += 1
                             }
                             await Task.yield()
-                            counts.withLock { $0.now -= 1 }
+                            counts.change { $0.now -= 1 }
                             return HTTPResponse(status: 200, body: ResponseBody())
                         }
                     }
@@ -36,20 +35,19 @@ import Testing
             }
             try await group.waitForAll()
         }
-        let (_, most, all) = counts.withLock { $0 }
+        let (_, most, all) = counts.current
         #expect(most == 3)
         #expect(all == 1600)
     }
 
     @Test("A request that fails, or is cancelled while under way, gives its place back")
     func placeGivenBack() async throws {
-        let transport = PacedTransport(
-            ScriptedTransport([.disconnect, .hang], afterwards: .answer(200)),
-            gate: gate(RequestPacing(maximumConcurrent: 1)),
-            monitor: monitor)
+        let script = ScriptedTransport([.disconnect, .hang], afterwards: .answer(200))
+        let transport = PacedTransport(script, gate: gate(RequestPacing(maximumConcurrent: 1)), monitor: monitor)
         let request = HTTPRequest(url: "https://h/")
         #expect(await failure { try await transport.send(request) }?.kind == .transient)
         let hanging = Task { try await transport.send(request) }
+        while script.requests.count < 2 { await Task.yield() }
         hanging.cancel()
         #expect(await failure { try await hanging.value }?.kind == .cancelled)
         let response = try await transport.send(request)

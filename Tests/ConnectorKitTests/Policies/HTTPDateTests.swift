@@ -57,6 +57,14 @@ import Testing
         #expect(ProviderWait.retryAfter([:], now: .noon) == nil)
     }
 
+    @Test(
+        "An absurd wait is cut to a month",
+        arguments: ["999999999", "1e5 s", "Fri, 31 Dec 9999 23:59:59 GMT", "99999999999999"])
+    func absurd(_ text: String) {
+        let wait = ProviderWait.retryAfter(["Retry-After": text], now: .noon)
+        #expect(wait.map { $0 <= .seconds(31 * 86_400) } ?? true)
+    }
+
     @Test("A date counts from the provider's own clock where the answer tells it")
     func skewedClock() {
         let headers: HTTPHeaders = [

@@ -1,6 +1,5 @@
 import ConnectorKit
 import CustomerModel
-import Synchronization
 import TestSupport
 import Testing
 
@@ -36,9 +35,9 @@ import Testing
         await property(100) { random, seed in
             let allowed = Int.random(in: 1...8, using: &random)
             let draw = SeededRandom(seed: random.next())
-            let generator = Mutex(draw)
+            let generator = Shared(draw)
             let script = ScriptedTransport { _ in
-                let choice = generator.withLock { Int.random(in: 0..<5, using: &$0) }
+                let choice = generator.change { Int.random(in: 0..<5, using: &$0) }
                 return [.disconnect, .answer(500), .answer(429), .answer(429, ["Retry-After": "3"]), .answer(503)][
                     choice]
             }
@@ -144,11 +143,11 @@ import Testing
     func windows() async throws {
         try await property(50) { random, seed in
             let clock = VirtualClock(automatic: true)
-            let starts = Mutex<[Timestamp]>([])
-            let generator = Mutex(SeededRandom(seed: random.next()))
+            let starts = Shared<[Timestamp]>([])
+            let generator = Shared(SeededRandom(seed: random.next()))
             let script = ScriptedTransport { _ in
-                starts.withLock { $0.append(clock.timestamp) }
-                let isFailing = generator.withLock { Int.random(in: 0..<4, using: &$0) } == 0
+                starts.change { $0.append(clock.timestamp) }
+                let isFailing = generator.change { Int.random(in: 0..<4, using: &$0) } == 0
                 return isFailing ? .answer(503) : .answer(200)
             }
             let limit = Int.random(in: 1...8, using: &random)
@@ -156,13 +155,9 @@ import Testing
                 script,
                 pacing: RequestPacing(windows: [.init(requests: limit, per: .seconds(10))], maximumAttempts: 20),
                 account: "a", clock: clock, now: { clock.timestamp }, random: SeededRandom(seed: random.next()))
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<40 {
-                    group.addTask { _ = try await transport.send(HTTPRequest(url: "https://h/")) }
-                }
-                try await group.waitForAll()
-            }
-            let sorted = starts.withLock { $0 }
+            // One after the other: on an automatic clock the sleep of one task would date the requests of others.
+            for _ in 0..<60 { _ = try await transport.send(HTTPRequest(url: "https://h/")) }
+            let sorted = starts.current
             for (index, start) in sorted.enumerated().dropFirst(limit) {
                 #expect(start.duration(since: sorted[index - limit]) >= .seconds(10), "\(seed)")
             }
@@ -172,9 +167,9 @@ import Testing
     @Test("Invu's counters slow the sender down: no answer is ever 429")
     func invuCounters() async throws {
         let clock = clock
-        let minute = Mutex<(begin: Duration, count: Int)>((.zero, 0))
+        let minute = Shared<(begin: Duration, count: Int)>((.zero, 0))
         let script = ScriptedTransport { _ in
-            let count = minute.withLock { minute in
+            let count = minute.change { minute in
                 if clock.elapsed - minute.begin >= .seconds(60) { minute = (clock.elapsed, 0) }
                 minute.count += 1
                 return minute.count

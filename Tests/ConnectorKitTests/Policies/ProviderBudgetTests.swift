@@ -12,7 +12,7 @@ import Testing
         budget.observe(["X-MinLimit-Remaining": left], sequence: 1, at: .noon)
         #expect(budget.emptyUntil(at: .noon) == .noon + .seconds(60))
         #expect(budget.emptyUntil(at: .noon + .seconds(60)) == nil)
-        #expect(budget.allows(requestsUnderWay: 50, at: .noon + .seconds(60)), "what is left then is not known")
+        #expect(budget.allows(requestsUnderWay: 50, at: .noon + .seconds(60)) == true, "what is left then is not known")
     }
 
     @Test("Invu: an empty day waits until midnight in Panama")
@@ -37,12 +37,12 @@ import Testing
     @Test("No more are under way than the provider has left, but always one, to see the counter again")
     func underWay() {
         var budget = ProviderBudget(Header(remaining: "left", reset: "reset"))
-        #expect(budget.allows(requestsUnderWay: 100, at: .noon))
+        #expect(budget.allows(requestsUnderWay: 100, at: .noon) == true)
         budget.observe(["left": "2", "reset": "10"], sequence: 1, at: .noon)
-        #expect(budget.allows(requestsUnderWay: 1, at: .noon))
-        #expect(!budget.allows(requestsUnderWay: 2, at: .noon))
+        #expect(budget.allows(requestsUnderWay: 1, at: .noon) == true)
+        #expect(budget.allows(requestsUnderWay: 2, at: .noon) == false)
         #expect(budget.emptyUntil(at: .noon) == nil)
-        #expect(budget.allows(requestsUnderWay: 100, at: .noon + .seconds(10)), "the counter is full again")
+        #expect(budget.allows(requestsUnderWay: 100, at: .noon + .seconds(10)) == true, "the counter is full again")
     }
 
     @Test("An answer that was overtaken lowers what is left, and does not raise it")
@@ -60,6 +60,6 @@ import Testing
         var budget = ProviderBudget(Header(remaining: "left"))
         budget.observe(["left": text], sequence: 1, at: .noon)
         #expect(budget.emptyUntil(at: .noon) == nil)
-        #expect(budget.allows(requestsUnderWay: 10, at: .noon))
+        #expect(budget.allows(requestsUnderWay: 10, at: .noon) == true)
     }
 }

@@ -13,7 +13,7 @@ package final class AccountGate: Sendable {
         var loading: Task<Void, Never>?
         var isLoaded = false
         var saving: Task<Void, Never>?
-        var lastSaved: Timestamp
+        var lastSaved: Timestamp?
     }
 
     private typealias Wakeup = (CheckedContinuation<GateState.Answer, any Error>, GateState.Answer)
@@ -33,7 +33,7 @@ package final class AccountGate: Sendable {
         self.pacing = pacing
         self.time = time
         self.ledger = ledger
-        shared = Mutex(Shared(state: GateState(pacing), lastSaved: Timestamp(milliseconds: .min)))
+        shared = Mutex(Shared(state: GateState(pacing)))
     }
 
     /// Waits for its turn, then runs `request`.
@@ -191,7 +191,7 @@ package final class AccountGate: Sendable {
         shared.withLock { shared -> Task<Void, Never>? in
             let now = time.now()
             guard shared.saving == nil, shared.state.hasMemory, shared.state.isUnremembered,
-                isUrgent || now.duration(since: shared.lastSaved) >= Self.savingInterval
+                isUrgent || shared.lastSaved.map({ now.duration(since: $0) >= Self.savingInterval }) ?? true
             else { return nil }
             shared.lastSaved = now
             let history = shared.state.takeHistory()

@@ -97,7 +97,8 @@ package struct GateState: Sendable {
             windows[index].restore(past.slots, at: now)
         }
         if let heldUntil = history.heldUntil, heldUntil > now {
-            hold(until: heldUntil, reason: "the provider asked to wait")
+            let latest = now.advanced(by: ProviderWait.longest)
+            hold(until: min(heldUntil, latest), reason: "the provider asked to wait")
         }
     }
 

@@ -5,6 +5,9 @@ package enum ProviderWait {
     /// A provider's number beyond which it is not meant as a span but as a moment, in seconds since 1970.
     private static let firstMoment: Int64 = 1_000_000_000
 
+    /// Longer waits are mistakes, the provider's or a damaged file's; they count as this.
+    package static let longest = Duration.seconds(31 * 86_400)
+
     /// What `Retry-After` says: seconds, `432 seconds`, or an HTTP date; nil when absent or unreadable, zero when past.
     package static func retryAfter(_ headers: HTTPHeaders, now: Timestamp) -> Duration? {
         headers["retry-after"].flatMap { span(of: $0, .seconds, headers, now) ?? span(of: $0, .httpDate, headers, now) }
@@ -18,7 +21,7 @@ package enum ProviderWait {
         case .seconds:
             guard let value = leadingMilliseconds(text) else { return nil }
             guard value < firstMoment * 1000 else { return until(Timestamp(milliseconds: value), headers, now) }
-            return .milliseconds(value)
+            return min(.milliseconds(value), longest)
         case .epochSeconds:
             guard let value = leadingMilliseconds(text) else { return nil }
             // Some send milliseconds under the same name.
@@ -32,7 +35,7 @@ package enum ProviderWait {
     /// By the provider's own clock where the answer tells it, so that a wrong clock here does no harm.
     private static func until(_ moment: Timestamp, _ headers: HTTPHeaders, _ now: Timestamp) -> Duration {
         let reference = headers["date"].flatMap(HTTPDate.timestamp(from:)) ?? now
-        return max(.zero, moment.duration(since: reference))
+        return min(max(.zero, moment.duration(since: reference)), longest)
     }
 
     /// The number at the start of `12`, ` 0.5`, `432 seconds`, in thousandths; nil for a date or a negative number.

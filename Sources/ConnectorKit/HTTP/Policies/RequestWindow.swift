@@ -34,8 +34,9 @@ package struct RequestWindow: Sendable, Hashable {
     /// Takes over what an earlier process counted; slots from the future, left by a wrong clock, count as now.
     package mutating func restore(_ history: [Slot], at now: Timestamp) {
         var merged: [Int64: Int] = [:]
-        for slot in history + slots where slot.count > 0 {
-            merged[min(start(of: slot.start), start(of: now.milliseconds)), default: 0] += min(slot.count, limit)
+        for slot in history + slots where slot.count > 0 && slot.start > now.milliseconds - 2 * length {
+            let start = start(of: min(slot.start, now.milliseconds))
+            merged[start] = min(merged[start, default: 0] + min(slot.count, limit), limit)
         }
         slots = merged.map { Slot(start: $0.key, count: $0.value) }.sorted { $0.start < $1.start }
         total = slots.reduce(0) { $0 + $1.count }
