@@ -67,7 +67,7 @@ let package = Package(
         // Adapters: each implements one seam on one library.
         room("StrictYAML", ["ConnectorKit", yams]),
         room("Settings", ["CustomerModel", "ConnectorKit", "StrictYAML"]),
-        room("CurlTransport", ["ConnectorKit", "CCurl"]),
+        room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
@@ -93,6 +93,19 @@ let package = Package(
             name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
 
         tests("SimulatedServicesTests", ["SimulatedServices", "clientela-simulator", nioCore, nioPosix]),
+        tests(
+            "FileConnectorsTests", ["FileConnectors", "CustomerModel", "ConnectorKit", "TestSupport"],
+            resources: [.copy("Golden")]),
+        tests(
+            "ManifestConnectorsTests",
+            ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON", "ManifestConnectors", "TestSupport"],
+            resources: [.copy("Fixtures")]),
+        tests(
+            "SQLiteStoreTests",
+            [
+                "CustomerModel", "Planning", "CustomerStore", "SQLiteStore", "Conformance", "TestSupport", grdb,
+                grdbSQLite,
+            ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),

@@ -27,5 +27,5 @@ enum FileLimits {
     /// Bytes asked for at a time from a URL.
     static let pieceBytes = 8 << 20
     /// The largest answer of a server that does not give pieces.
-    static let downloadBytes = 256 << 20
+    static let downloadBytes = 64 << 20
 }

@@ -89,7 +89,7 @@ final class FilePull: @unchecked Sendable {
         let mark = try file.mark
         guard mark.size == known.size else { return false }
         if mark.modified == known.modified { return true }
-        var hash = ContentHash()
+        var hash = FileFingerprint()
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: FileLimits.chunkBytes, alignment: 16)
         defer { room.deallocate() }
         var position: Int64 = 0

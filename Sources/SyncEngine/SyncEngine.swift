@@ -28,11 +28,12 @@ package struct SyncEngine: Sendable {
     ///
     /// Cancelling the task ends every run with a report.
     package func run(_ sources: [SyncSource], options: SyncOptions = SyncOptions()) async -> [RunReport] {
-        await withTaskGroup(of: (Int, RunReport).self) { group in
+        let announcements = options.isPreview && sources.count > 1 ? Announcements() : nil
+        return await withTaskGroup(of: (Int, RunReport).self) { group in
             for (index, source) in sources.enumerated() {
                 let run = SyncRun(
                     source: source, options: options, store: store, spools: spools, time: time, limits: limits,
-                    board: board, applyTurn: applyTurn, pullTurn: pullTurn)
+                    board: board, applyTurn: applyTurn, pullTurn: pullTurn, announcements: announcements)
                 group.addTask { (index, await run.run()) }
             }
             var reports: [(Int, RunReport)] = []

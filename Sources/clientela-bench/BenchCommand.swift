@@ -23,7 +23,6 @@ struct BenchCommand: ParsableCommand {
     var memoryOnly = false
 
     func run() throws {
-        setvbuf(stdout, nil, _IOLBF, 0)
         let programs = try Programs()
         let sizes = members.split(separator: ",").compactMap { Int($0) }
         guard !sizes.isEmpty, sizes.allSatisfy({ $0 > 0 }) else {
@@ -34,7 +33,7 @@ struct BenchCommand: ParsableCommand {
         for size in sizes {
             let shop = try BenchShop(programs: programs, folder: "\(folder)/\(size)", members: size)
             defer { shop.close() }
-            print("\n\(size) members")
+            Table.say("\n\(size) members")
             if memoryOnly {
                 try shop.memory()
             } else {
@@ -43,7 +42,7 @@ struct BenchCommand: ParsableCommand {
             }
         }
         if !memoryOnly {
-            print("\n200 ms a page, 8 connections")
+            Table.say("\n200 ms a page, 8 connections")
             let slow = try BenchShop(
                 programs: programs, folder: "\(folder)/slow", members: 100_000, latencyMilliseconds: 200)
             defer { slow.close() }

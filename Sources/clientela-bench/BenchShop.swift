@@ -78,7 +78,7 @@ final class BenchShop {
         }
         _ = importing.finish()
         waits.sort()
-        guard !waits.isEmpty else { return print("  another writer: the import was over before it wrote") }
+        guard !waits.isEmpty else { return Table.say("  another writer: the import was over before it wrote") }
         let p99 = waits[min(waits.count - 1, waits.count * 99 / 100)]
         Table.figure(
             "another writer's wait, p99 of \(waits.count)", "\(Table.decimals(p99, 1)) ms", limit: "50 ms",

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Prints figures in columns, each with its limit where it has one.
 enum Table {
     static func header() {
@@ -16,7 +18,7 @@ enum Table {
         if let ratio, let limit {
             line += "   \(decimals(ratio, 3)) x \(what) (limit \(limit))\(ratio <= limit ? "" : "  ABOVE THE LIMIT")"
         }
-        print(line)
+        say(line)
     }
 
     static func memory(_ peak: Double, limit: Double) {
@@ -24,7 +26,13 @@ enum Table {
     }
 
     static func figure(_ name: String, _ value: String, limit: String? = nil, holds: Bool = true) {
-        print("  " + name + ": " + value + (limit.map { " (limit \($0))\(holds ? "" : "  BEYOND THE LIMIT")" } ?? ""))
+        say("  " + name + ": " + value + (limit.map { " (limit \($0))\(holds ? "" : "  BEYOND THE LIMIT")" } ?? ""))
+    }
+
+    /// Prints at once, so that a figure is there as soon as it is known.
+    static func say(_ line: String) {
+        print(line)
+        fflush(nil)
     }
 
     static func decimals(_ value: Double, _ places: Int) -> String {

@@ -15,7 +15,7 @@ struct ConnectorRegistry: Sendable {
         return (registry, catalogue.diagnostics)
     }
 
-    private static let builtIn: [any ConnectorFactory] = []
+    private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all
 
     func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
 

@@ -53,7 +53,7 @@ import Testing
         try await withFile { path in
             await FileRequestLedger(path: path).remember(history, of: "a")
             let whole = try Data(contentsOf: URL(fileURLWithPath: path))
-            for _ in 0..<300 {
+            for _ in 0..<60 {
                 let seed = UInt64.random(in: .min ... .max)
                 var generator = SeededRandom(seed: seed)
                 var damaged = whole

@@ -1,6 +1,7 @@
 import ConnectorKit
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FileConnectors
@@ -9,7 +10,7 @@ import Testing
 struct LineTests {
     @Test("Random objects read back the same, whatever is around them")
     func roundTrips() async throws {
-        var random = SeededGenerator.printed("json lines")
+        var random = SeededRandom.printed("json lines")
         let pieces = ["a", "ñ", "😀", "\"", "\\", "\n", "\u{1}", "/", " ", "李", "\t", "'"]
         for _ in 0..<80 {
             var text = ""

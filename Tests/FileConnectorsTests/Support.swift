@@ -2,32 +2,15 @@ import ConnectorKit
 import CustomerModel
 import FileConnectors
 import Foundation
+import TestSupport
 
-/// Random numbers that come again with the same seed; a failing property test prints its seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    static func printed(_ test: String) -> SeededGenerator {
+extension SeededRandom {
+    /// A new seed each time, printed so that a failure can be had again.
+    static func printed(_ test: String) -> SeededRandom {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed of \(test): \(seed)")
-        return SeededGenerator(seed: seed)
+        return SeededRandom(seed: seed)
     }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func pick<Element>(_ elements: [Element]) -> Element {
-        elements[Int.random(in: 0..<elements.count, using: &self)]
-    }
-
-    mutating func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &self) < share }
 }
 
 /// A folder of one test, gone with it.

@@ -1,13 +1,14 @@
 import ConnectorKit
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Tables in every form")
 struct TableTests {
     @Test("A random table reads back the same with any delimiter, encoding, quoting and line end")
     func roundTrips() async throws {
-        var random = SeededGenerator.printed("tables")
+        var random = SeededRandom.printed("tables")
         let pieces = [
             "a", "B", "ñ", "é", "ü", " ", "Pérez", "Ruiz", "\"", "-", "'", "7", "€", "\n", ",", ";", "\t", "|",
         ]
@@ -54,7 +55,7 @@ struct TableTests {
 
     @Test("Each broken row is told with its own line, and costs no neighbour")
     func brokenRows() async throws {
-        var random = SeededGenerator.printed("broken rows")
+        var random = SeededRandom.printed("broken rows")
         for _ in 0..<60 {
             var text = "id,email,name\n"
             var line = 2
@@ -136,7 +137,7 @@ struct TableTests {
 
     @Test("Random bytes never crash, and lose no sound row behind them")
     func fuzz() async throws {
-        var random = SeededGenerator.printed("fuzz")
+        var random = SeededRandom.printed("fuzz")
         let likely: [UInt8] = Array("\",;\n\r\t|a@".utf8) + [0xC3, 0xA9, 0xFF, 0xFE, 0x00]
         for _ in 0..<250 {
             let noise = (0..<Int.random(in: 0...300, using: &random)).map { _ in

@@ -54,6 +54,20 @@ import Testing
         #expect(preview.counts == imported.counts && preview.missing == imported.missing)
     }
 
+    @Test("C3: a preview of several sources announces nobody twice")
+    func c3SeveralSources() async {
+        let bench = EngineBench()
+        let sources = [
+            bench.source("caja", connector: ScriptedConnector(records: people(0..<20) + people(50..<53, email: false))),
+            bench.source("boletin", kind: .newsletter, connector: ScriptedConnector(records: people(10..<40))),
+        ]
+        let previews = await bench.engine.run(sources, options: SyncOptions(isPreview: true))
+        let imports = await bench.engine.run(sources)
+        #expect(previews.map(\.newAccounts).reduce(0, +) == 43)
+        #expect(imports.map(\.newAccounts).reduce(0, +) == 43)
+        #expect(previews.allSatisfy { $0.counts.isBalanced })
+    }
+
     @Test("C4: with `confirm` the run waits, and goes on when a person approves")
     func c4() async {
         let bench = EngineBench()

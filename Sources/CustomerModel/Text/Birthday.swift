@@ -18,10 +18,10 @@ package enum Birthday {
         if let year, (0...4).contains(year) || year == 1604 { known = nil }
         guard let known else {
             guard day <= CivilDate.daysInMonth(month, year: 2000) else { return nil }
-            return "--\(twoFigures(month))-\(twoFigures(day))"
+            return written(nil, month, day)
         }
         guard (1850...2100).contains(known), day <= CivilDate.daysInMonth(month, year: known) else { return nil }
-        return "\(known)-\(twoFigures(month))-\(twoFigures(day))"
+        return written(known, month, day)
     }
 
     private static func canonical(_ utf8: UnsafeBufferPointer<UInt8>, order: DateOrder) -> String? {
@@ -82,5 +82,29 @@ package enum Birthday {
         }
     }
 
-    private static func twoFigures(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
+    private static func written(_ year: Int?, _ month: Int, _ day: Int) -> String {
+        let dash = UInt8(ascii: "-")
+        return String(unsafeUninitializedCapacity: 10) { text in
+            var count = 0
+            func write(_ value: Int) {
+                text[count] = UInt8(truncatingIfNeeded: value / 10 % 10) + 0x30
+                text[count + 1] = UInt8(truncatingIfNeeded: value % 10) + 0x30
+                count += 2
+            }
+            if let year {
+                write(year / 100)
+                write(year % 100)
+            } else {
+                text[count] = dash
+                count += 1
+            }
+            text[count] = dash
+            count += 1
+            write(month)
+            text[count] = dash
+            count += 1
+            write(day)
+            return count
+        }
+    }
 }

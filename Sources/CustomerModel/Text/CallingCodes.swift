@@ -4,11 +4,28 @@ enum CallingCodes {
     /// The countries that share a calling code.
     struct Country: Sendable {
         /// 1 to 999.
-        var code: Int
+        let code: Int
+        let codeFigures: [UInt8]
         /// What is dialled before a national number inside the country and left out in E.164.
-        var trunks: [[UInt8]]
-        /// How many figures a national number has, without trunk prefix; fixed lines and mobiles.
-        var lengths: Set<Int>
+        let trunks: [[UInt8]]
+        /// Whether that is 0; no national number begins with 0 then.
+        let hasTrunkZero: Bool
+        /// Whether a number without its trunk prefix may be one that lacks the area code.
+        let needsTrunk: Bool
+        /// How many figures a national number may have, without trunk prefix; one bit a length.
+        private let lengthBits: UInt32
+
+        init(code: Int, trunks: [[UInt8]], lengths: Set<Int>) {
+            self.code = code
+            codeFigures = String(code).utf8.map { $0 & 0x0F }
+            self.trunks = trunks
+            hasTrunkZero = trunks.contains([0])
+            needsTrunk = !trunks.isEmpty && (lengths.max() ?? 0) - (lengths.min() ?? 0) >= 3
+            lengthBits = lengths.reduce(0) { $0 | 1 << UInt32($1) }
+        }
+
+        /// The lengths, for fixed lines and mobiles.
+        var lengths: [Int] { (0..<32).filter { lengthBits & 1 << UInt32($0) != 0 } }
 
         /// The national significant number of what was dialled; nil when it has no length of the country.
         func national(_ figures: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
@@ -20,41 +37,31 @@ enum CallingCodes {
         }
 
         private func isPossible(_ national: ArraySlice<UInt8>) -> Bool {
-            guard lengths.contains(national.count), let first = national.first else { return false }
-            // Where 0 is the trunk prefix, no number begins with it.
-            if first == 0, trunks.contains([0]) { return false }
+            guard lengthBits >> UInt32(national.count) & 1 == 1, let first = national.first else { return false }
+            if first == 0, hasTrunkZero { return false }
             // North America: neither the area nor the exchange begins with 0 or 1.
             if code == 1 { return first >= 2 && national[national.startIndex + 3] >= 2 }
             return true
         }
-
-        /// Whether a number without its trunk prefix may be one that lacks the area code.
-        var needsTrunk: Bool {
-            guard let least = lengths.min(), let most = lengths.max(), !trunks.isEmpty else { return false }
-            return most - least >= 3
-        }
     }
 
     /// The country of an ISO 3166 code, in either case.
-    static func country(_ region: String) -> Country? { byRegion[region.uppercased()] }
+    static func country(_ region: String) -> Country? { byRegion[region] ?? byRegion[region.uppercased()] }
 
-    /// The country of a calling code.
-    static func country(code: Int) -> Country? { byCode[code] }
-
-    /// The calling code that the figures begin with, and the figures behind it; no code is the beginning of another.
-    static func splitCode(_ figures: ArraySlice<UInt8>) -> (code: Int, rest: ArraySlice<UInt8>)? {
+    /// The country whose calling code the figures begin with, and the figures behind it.
+    ///
+    /// No code is the beginning of another.
+    static func splitCode(_ figures: ArraySlice<UInt8>) -> (country: Country, rest: ArraySlice<UInt8>)? {
         var code = 0
         for (index, figure) in figures.prefix(3).enumerated() {
             code = code * 10 + Int(figure)
-            if byCode[code] != nil { return (code, figures.dropFirst(index + 1)) }
+            if let country = byCode[code] { return (country, figures.dropFirst(index + 1)) }
         }
         return nil
     }
 
     /// Every region of the table, for tests.
     static var regions: Set<String> { Set(byRegion.keys) }
-
-    static func figures(of code: Int) -> [UInt8] { String(code).utf8.map { $0 & 0x0F } }
 
     private static let byCode: [Int: Country] = parsed.reduce(into: [:]) { $0[$1.country.code] = $1.country }
 

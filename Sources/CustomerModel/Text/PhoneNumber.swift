@@ -17,37 +17,48 @@ package enum PhoneNumber {
     private static func e164(_ dialled: DialledNumber, home: CallingCodes.Country?) -> String? {
         let figures = dialled.figures[...]
         if dialled.hasPlus { return international(figures, dialled) }
-        if figures.starts(with: [0, 0]) { return international(figures.dropFirst(2), dialled) }
+        if figures[0] == 0, figures[1] == 0 { return international(figures.dropFirst(2), dialled) }
         guard let home else { return nil }
         // North America dials 011; elsewhere it may be an area code behind the trunk prefix 0.
-        if figures.starts(with: [0, 1, 1]), home.code == 1 || !home.trunks.contains([0]) {
+        if figures[0] == 0, figures[1] == 1, figures[2] == 1, home.code == 1 || !home.hasTrunkZero {
             return international(figures.dropFirst(3), dialled)
         }
         if let national = home.national(figures), !home.needsTrunk || national.count < figures.count {
-            return written(home.code, national)
+            return written(home, national)
         }
         // 507 6123 4567: the country's own code without a sign before it.
-        let code = CallingCodes.figures(of: home.code)
-        guard figures.starts(with: code), let national = home.national(figures.dropFirst(code.count)) else {
-            return nil
-        }
-        return written(home.code, national)
+        guard figures.starts(with: home.codeFigures),
+            let national = home.national(figures.dropFirst(home.codeFigures.count))
+        else { return nil }
+        return written(home, national)
     }
 
     private static func international(_ figures: ArraySlice<UInt8>, _ dialled: DialledNumber) -> String? {
-        guard let (code, rest) = CallingCodes.splitCode(figures) else { return nil }
+        guard let (country, rest) = CallingCodes.splitCode(figures) else { return nil }
         var national = rest
         // +44 (0)20 …: the trunk prefix as a reminder.
         if let reminder = dialled.zeroInBrackets, reminder == rest.startIndex { national = rest.dropFirst() }
-        return CallingCodes.country(code: code)?.national(national).flatMap { written(code, $0) }
+        return country.national(national).flatMap { written(country, $0) }
     }
 
-    private static func written(_ code: Int, _ national: ArraySlice<UInt8>) -> String? {
+    private static func written(_ country: CallingCodes.Country, _ national: ArraySlice<UInt8>) -> String? {
         guard let first = national.first, !national.allSatisfy({ $0 == first }) else { return nil }
-        var text = "+" + String(code)
-        for figure in national { text.unicodeScalars.append(Unicode.Scalar(figure + 0x30)) }
+        let count = 1 + country.codeFigures.count + national.count
         // E.164: 15 figures at most.
-        return text.utf8.count <= 16 ? text : nil
+        guard count <= 16 else { return nil }
+        return String(unsafeUninitializedCapacity: count) { text in
+            text[0] = UInt8(ascii: "+")
+            var index = 1
+            for figure in country.codeFigures {
+                text[index] = figure + 0x30
+                index += 1
+            }
+            for figure in national {
+                text[index] = figure + 0x30
+                index += 1
+            }
+            return count
+        }
     }
 }
 
@@ -60,6 +71,7 @@ struct DialledNumber {
     private(set) var zeroInBrackets: Int?
 
     init?(_ utf8: UnsafeBufferPointer<UInt8>) {
+        figures.reserveCapacity(min(utf8.count, 24))
         var index = 0
         while index < utf8.count {
             let start = index

@@ -29,17 +29,45 @@ package enum TextCleaner {
 
     /// Printable ASCII whose blanks are single spaces between words: nearly every value of a person.
     private static func isCleanASCII(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(utf8)
         var previous: UInt8 = 0x20
-        for byte in utf8 {
-            guard byte > 0x20 else {
-                guard byte == 0x20, previous != 0x20 else { return false }
-                previous = byte
-                continue
+        var index = 0
+        while index < raw.count {
+            // Eight bytes at a time where none of them is a space.
+            if index + 8 <= raw.count {
+                let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                if isInked(word) {
+                    previous = 0x21
+                    index += 8
+                    continue
+                }
             }
-            guard byte < 0x7F else { return false }
-            previous = byte
+            let end = min(index + 8, raw.count)
+            while index < end {
+                let byte = raw[index]
+                guard byte > 0x20 else {
+                    guard byte == 0x20, previous != 0x20 else { return false }
+                    previous = byte
+                    index += 1
+                    continue
+                }
+                guard byte < 0x7F else { return false }
+                previous = byte
+                index += 1
+            }
         }
         return previous != 0x20
+    }
+
+    /// Whether all eight bytes are from 0x21 to 0x7E.
+    @inline(__always)
+    private static func isInked(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high: UInt64 = 0x8080_8080_8080_8080
+        let delete = word ^ (ones &* 0x7F)
+        let isBelow = (word &- ones &* 0x21) & ~word
+        let isDelete = (delete &- ones) & ~delete
+        return (word | isBelow | isDelete) & high == 0
     }
 
     private static func cleanedByScalar(

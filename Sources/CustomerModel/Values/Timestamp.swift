@@ -9,14 +9,18 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
-    /// The moment `duration` later; a negative duration gives an earlier one.
+    /// The moment `duration` later; a negative duration gives an earlier one, and the ends of time stay where they are.
     package func advanced(by duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
-        return Timestamp(milliseconds: milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        let step = overflow ? (seconds < 0 ? .min : .max) : whole &+ attoseconds / 1_000_000_000_000_000
+        let (sum, beyond) = milliseconds.addingReportingOverflow(step)
+        return Timestamp(milliseconds: beyond ? (step < 0 ? .min : .max) : sum)
     }
 
-    /// The time from `earlier` to this moment.
+    /// The time from `earlier` to this moment; as long as can be told when the two are too far apart.
     package func duration(since earlier: Timestamp) -> Duration {
-        .milliseconds(milliseconds - earlier.milliseconds)
+        let (difference, overflow) = milliseconds.subtractingReportingOverflow(earlier.milliseconds)
+        return .milliseconds(overflow ? (milliseconds < earlier.milliseconds ? .min : .max) : difference)
     }
 }

@@ -12,7 +12,7 @@ final class TextWindow {
     private(set) var end = 0
     /// Whether the text ends where the window ends.
     private(set) var isAtEnd = false
-    private(set) var hash = ContentHash()
+    private(set) var hash = FileFingerprint()
 
     private let file: ByteFile
     private let capacity: Int

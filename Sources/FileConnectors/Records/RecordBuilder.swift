@@ -14,6 +14,7 @@ struct RecordBuilder {
     /// As it stands in positions: `clientes.csv`.
     let fileName: String
     private let moments: LooseMoment
+    private var knownConsents: [String: Consent?] = [:]
     private var seenWarnings = Set<String>()
     private(set) var warnings: [String] = []
 
@@ -69,7 +70,10 @@ struct RecordBuilder {
                 ? refuse(.missingEmail, cells, "the file knows people by their e-mail, and the row has none")
                 : refuse(.missingExternalID, cells, "the column with the external ID is empty")
         }
-        return .success(plan.identifiesByEmail ? found.lowercased() : found)
+        guard plan.identifiesByEmail else { return .success(found) }
+        // The key is the same however the address was typed; one that is unusable is told by the engine (R5).
+        if case .success(let key) = EmailAddress.key(of: found) { return .success(key.rawValue) }
+        return .success(found.lowercased())
     }
 
     private func refuse(_ reason: Rejection.Reason, _ cells: Cells, _ detail: String) -> Result<String, Refused> {
@@ -103,8 +107,7 @@ struct RecordBuilder {
         let columns = plan[.consent]
         var consent = columns.isEmpty ? settings.assumedConsent : nil
         if !columns.isEmpty, let word = text(columns, cells) {
-            let folded = FoldedText.folded(word)
-            consent = settings.consentWords[folded] ?? ConsentWords.consent(folded)
+            consent = self.consent(word)
             if consent == nil {
                 warn(
                     cells, "consent", "a word of consent is not known; add it to 'consent_words'. Such rows say nothing"
@@ -118,6 +121,15 @@ struct RecordBuilder {
             latest = max(latest ?? moment, moment)
         }
         record.subscriptions = [ListSubscription(list: settings.list, consent: consent, statedAt: latest)]
+    }
+
+    /// The consent of a word; a column has few of them, so each is looked up once.
+    private mutating func consent(_ word: String) -> Consent? {
+        if let known = knownConsents[word] { return known }
+        let folded = FoldedText.folded(word)
+        let consent = settings.consentWords[folded] ?? ConsentWords.consent(folded)
+        if knownConsents.count < 256 { knownConsents[word] = .some(consent) }
+        return consent
     }
 
     private mutating func fillPurchases(_ record: inout Record, _ cells: Cells) {
@@ -204,7 +216,13 @@ struct RecordBuilder {
 /// Ways in which exports write that a value is missing, or keep a spreadsheet from changing it.
 enum ValueMarks {
     static func meansNothing(_ text: String) -> Bool {
-        guard text.utf8.count <= 10 else { return false }
+        guard text.utf8.count <= 10, let first = text.utf8.first else { return false }
+        switch first {
+        case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "\\"), UInt8(ascii: "#"), UInt8(ascii: "-"),
+            UInt8(ascii: "0"), UInt8(ascii: "u"):
+            break
+        default: return false
+        }
         switch text {
         case "NULL", "null", "\\N", "N/A", "n/a", "#N/A", "-", "--", "0000-00-00", "undefined", "NaN": return true
         default: return false

@@ -27,6 +27,28 @@ enum RecordPart: Sendable, Hashable {
             .lastPurchaseAt, .changedAt,
         ]
 
+    /// A small number of its own, for tables.
+    var ordinal: Int {
+        switch self {
+        case .field(let field): Int(field.rawValue)
+        case .externalID: 32
+        case .fullName: 33
+        case .middleName: 34
+        case .secondLastName: 35
+        case .consent: 36
+        case .consentAt: 37
+        case .tags: 38
+        case .orders: 39
+        case .spent: 40
+        case .currency: 41
+        case .lastPurchaseAt: 42
+        case .changedAt: 43
+        }
+    }
+
+    /// One more than the largest ordinal.
+    static let ordinalCount = 44
+
     /// The name in the setting `mapping`.
     var name: String {
         switch self {

@@ -21,6 +21,7 @@ struct RecordPlan {
     /// Columns to ask for each field, in the fields' order; names and the phone in E.164 are not among them.
     private(set) var plainFields: [(field: CustomerField, columns: [Int])] = []
     private(set) var externalID: [Int] = []
+    private var byOrdinal = [[Int]](repeating: [], count: RecordPart.ordinalCount)
 
     /// Makes the plan for columns of those names; `samples` gives some of a column's values.
     init(
@@ -67,13 +68,15 @@ struct RecordPlan {
     }
 
     private mutating func listPlainFields() {
+        for (part, columns) in columns { byOrdinal[part.ordinal] = columns }
         plainFields = CustomerField.allCases.compactMap { field in
             guard field != .firstName, field != .lastName, let columns = columns[.field(field)] else { return nil }
             return (field, columns)
         }
     }
 
-    subscript(part: RecordPart) -> [Int] { columns[part] ?? [] }
+    /// The columns to ask for a part, in order.
+    subscript(part: RecordPart) -> [Int] { byOrdinal[part.ordinal] }
 
     private mutating func claimMapped(
         _ names: [String], _ settings: FileSettings, _ claimed: inout Set<Int>

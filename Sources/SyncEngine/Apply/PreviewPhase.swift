@@ -9,6 +9,8 @@ struct PreviewPhase: Sendable {
     let store: any CustomerStore
     let spool: any Spool
     let planner: BatchPlanner
+    /// What other sources of the same preview have announced; nil: there are none.
+    let announcements: Announcements?
     let progress: @Sendable (_ settled: Int, _ newAccounts: Int) -> Void
 
     func run() async throws -> BatchTotals {
@@ -19,12 +21,14 @@ struct PreviewPhase: Sendable {
             try Task.checkCancellation()
             let known = overlay
             let planner = planner
-            let (plan, next) = try await store.read { reader in
+            let (planned, next) = try await store.read { reader in
                 var overlay = known
                 let plan = try overlay.plan(batch.records, with: planner, asking: reader)
                 return (plan, overlay)
             }
             overlay = next
+            var plan = planned
+            announcements?.settle(&plan, of: batch.records)
             totals.add(plan)
             progress(totals.counts.classified, totals.newAccounts)
             position = batch.end

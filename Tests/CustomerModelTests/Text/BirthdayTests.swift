@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @Suite("V7: birthdays may lack a year")
@@ -51,7 +52,7 @@ struct BirthdayTests {
 
     @Test("V7: a canonical birthday is its own canonical form; random bytes never crash")
     func idempotent() {
-        var random = SeededGenerator.printed("Birthday")
+        var random = SeededRandom.printed("Birthday")
         let pieces = ["1", "0", "9", "12", "/", "-", "--", " ", "1985", "ago", "T", ":", "de", "é", ".", "Z"]
         for _ in 0..<5000 {
             let typed = random.text(of: pieces, upTo: 9)

@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @Suite("V7: mojibake")
@@ -37,7 +38,7 @@ struct MojibakeTests {
 
     @Test("V7: names broken once, twice and three times come back; sound names stay")
     func roundTrips() {
-        var random = SeededGenerator.printed("Mojibake")
+        var random = SeededRandom.printed("Mojibake")
         let letters = "áéíóúüñÁÉÍÓÚÜÑçãõàèìòùâêîôû".map(String.init)
         for _ in 0..<2000 {
             let name =
@@ -51,7 +52,7 @@ struct MojibakeTests {
 
     @Test("V7: repairing twice is repairing once, on anything")
     func idempotent() {
-        var random = SeededGenerator.printed("Mojibake idempotence")
+        var random = SeededRandom.printed("Mojibake idempotence")
         let pieces = [
             "Ã", "Â", "©", "é", "a", "A", " ", "\u{A0}", "ƒ", "…", "³", "â", "€", "™", "ñ", "\u{81}", "Ð", "�",
         ]

@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @Suite("V7: sums, numbers and truth as text")
@@ -35,7 +36,7 @@ struct MoneyTests {
 
     @Test("V7: sums round-trip in every notation")
     func roundTrips() {
-        var random = SeededGenerator.printed("Money")
+        var random = SeededRandom.printed("Money")
         for _ in 0..<4000 {
             let cents = Int64.random(in: -99_999_999_99...99_999_999_99, using: &random)
             let (thousands, decimal) = random.pick([(",", "."), (".", ","), (" ", ","), ("'", "."), ("", ".")])

@@ -1,5 +1,6 @@
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("V7: text is stored clean")
@@ -105,7 +106,7 @@ struct TextCleanerTests {
 
     @Test("V7: cleaning twice is cleaning once; the result is NFC, within the limit and without what is removed")
     func idempotent() {
-        var random = SeededGenerator.printed("TextCleaner")
+        var random = SeededRandom.printed("TextCleaner")
         for _ in 0..<4000 {
             let limit = random.pick([3, 7, 16, 64, 1024])
             let typed = random.text(of: Self.pieces, upTo: 24)
@@ -122,7 +123,7 @@ struct TextCleanerTests {
 
     @Test("V7: random bytes are mended as Swift mends them, and never crash")
     func randomBytes() {
-        var random = SeededGenerator.printed("TextCleaner bytes")
+        var random = SeededRandom.printed("TextCleaner bytes")
         for _ in 0..<4000 {
             var bytes = random.bytes(upTo: 40)
             // Much of it near UTF-8.

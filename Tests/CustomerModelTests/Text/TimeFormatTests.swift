@@ -1,5 +1,6 @@
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("V7: moments are stored in UTC")
@@ -96,7 +97,7 @@ struct TimeFormatTests {
     func zones(_ name: String) throws {
         let zone = try Self.zone(name)
         let reference = try #require(TimeZone(identifier: name))
-        var random = SeededGenerator.printed("zones \(name)")
+        var random = SeededRandom.printed("zones \(name)")
         for _ in 0..<1500 {
             // 1975 to 2035.
             let seconds = Int64.random(in: 157_766_400...2_051_222_400, using: &random)
@@ -114,7 +115,7 @@ struct TimeFormatTests {
     func brokenZones() throws {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/Madrid")))
         for length in stride(from: 0, to: bytes.count, by: 7) { _ = UTCOffsets(tzif: Array(bytes[..<length])) }
-        var random = SeededGenerator.printed("broken zones")
+        var random = SeededRandom.printed("broken zones")
         for _ in 0..<500 {
             var broken = bytes
             for _ in 0..<5 {
@@ -130,7 +131,7 @@ struct TimeFormatTests {
 
     @Test("V7: moments round-trip in every format; days in every calendar place")
     func roundTrips() throws {
-        var random = SeededGenerator.printed("TimeFormat")
+        var random = SeededRandom.printed("TimeFormat")
         let zone = try Self.zone("America/Panama")
         for _ in 0..<5000 {
             // 1583 to 9999.
@@ -168,7 +169,7 @@ struct TimeFormatTests {
 
     @Test("V7: random bytes give no moment and never crash")
     func randomBytes() {
-        var random = SeededGenerator.printed("TimeFormat bytes")
+        var random = SeededRandom.printed("TimeFormat bytes")
         let formats: [TimeFormat] = [.iso, .naiveLocal(.utc), .dateOnly, .epochSeconds, .epochMilliseconds, .httpDate]
         let pieces = ["2026", "-", "11", "22", "T", ":", "08", "+", "Z", ".", " ", "Sun", "Nov", ",", "GMT", "é"]
         for _ in 0..<5000 {

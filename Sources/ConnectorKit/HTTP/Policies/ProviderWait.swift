@@ -28,13 +28,13 @@ package enum ProviderWait {
             let isTooLarge = value / 1000 > firstMoment * 100
             return until(Timestamp(milliseconds: isTooLarge ? value / 1000 : value), headers, now)
         case .httpDate:
-            return HTTPDate.timestamp(from: text).map { until($0, headers, now) }
+            return TimeFormat.httpDate.parse(text).map { until($0, headers, now) }
         }
     }
 
     /// By the provider's own clock where the answer tells it, so that a wrong clock here does no harm.
     private static func until(_ moment: Timestamp, _ headers: HTTPHeaders, _ now: Timestamp) -> Duration {
-        let reference = headers["date"].flatMap(HTTPDate.timestamp(from:)) ?? now
+        let reference = headers["date"].flatMap { TimeFormat.httpDate.parse($0) } ?? now
         return min(max(.zero, moment.duration(since: reference)), longest)
     }
 

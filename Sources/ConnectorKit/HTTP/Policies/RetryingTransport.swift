@@ -57,9 +57,7 @@ package struct RetryingTransport: HTTPTransport {
         }
     }
 
-    /// One attempt: an answer to give back, or a failure that may be tried again.
-    ///
-    /// Throws what may not.
+    /// One attempt: an answer to give back, or a failure that may be tried again; throws what may not.
     private func attempt(_ request: HTTPRequest) async throws -> Result<HTTPResponse, Failure> {
         let response: HTTPResponse
         do {

@@ -1,5 +1,5 @@
 /// A fingerprint of a file's bytes, to see whether it changed; not against forgery.
-struct ContentHash {
+struct FileFingerprint {
     private var low: UInt64 = 0x2545_F491_4F6C_DD1D
     private var high: UInt64 = 0x9E37_79B9_7F4A_7C15
     private var length: UInt64 = 0
