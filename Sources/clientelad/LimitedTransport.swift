@@ -1,6 +1,6 @@
 import ConnectorKit
 
-/// Gives requests that ask for no limits of their own those of the configuration.
+/// Gives requests the limits of the configuration, but for those that a manifest sets itself.
 struct LimitedTransport: HTTPTransport {
     private let transport: any HTTPTransport
     private let limits: HTTPLimits
@@ -11,9 +11,12 @@ struct LimitedTransport: HTTPTransport {
     }
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        guard request.limits == HTTPLimits() else { return try await transport.send(request) }
+        let usual = HTTPLimits()
         var limited = request
-        limited.limits = limits
+        if request.limits.connect == usual.connect { limited.limits.connect = limits.connect }
+        if request.limits.stall == usual.stall { limited.limits.stall = limits.stall }
+        if request.limits.total == usual.total { limited.limits.total = limits.total }
+        if request.limits.bodyBytes == usual.bodyBytes { limited.limits.bodyBytes = limits.bodyBytes }
         return try await transport.send(limited)
     }
 }

@@ -3,17 +3,23 @@ import Synchronization
 
 /// SIGINT and SIGTERM as an event: the first asks the runs to end, the second ends the program.
 ///
-/// A thread of its own waits for them, blocked everywhere else, so that none is lost whenever it comes.
+/// A handler and not a blocked signal: the main thread of an asynchronous program lets every signal through.
 final class StopSignals: Sendable {
     private let waiting = Mutex<(hasStopped: Bool, onStop: (@Sendable () -> Void)?)>((false, nil))
 
+    /// A pipe that carries a byte for each signal: all that a handler may touch.
+    private static let pipeEnds: (reading: Int32, writing: Int32) = {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return (-1, -1) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }()
+
     init() {
         signal(SIGPIPE, SIG_IGN)
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGINT)
-        sigaddset(&set, SIGTERM)
-        pthread_sigmask(SIG_BLOCK, &set, nil)
+        // Without a pipe the signals keep their usual meaning: the program ends, and the next run makes up for it.
+        guard Self.pipeEnds.reading >= 0 else { return }
+        for number in [SIGINT, SIGTERM] { signal(number) { _ in StopSignals.noteSignal() } }
         let context = Unmanaged.passRetained(self).toOpaque()
         var thread = pthread_t()
         pthread_create(
@@ -35,19 +41,30 @@ final class StopSignals: Sendable {
         if hasStopped { body() }
     }
 
+    private static func noteSignal() {
+        let error = errno
+        var byte: UInt8 = 1
+        write(pipeEnds.writing, &byte, 1)
+        errno = error
+    }
+
     private func wait() {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGINT)
-        sigaddset(&set, SIGTERM)
-        var number: Int32 = 0
-        guard sigwait(&set, &number) == 0 else { return }
+        guard Self.readOne() else { return }
         let body = waiting.withLock { waiting in
             waiting.hasStopped = true
             return waiting.onStop
         }
         body?()
-        guard sigwait(&set, &number) == 0 else { return }
+        guard Self.readOne() else { return }
         _exit(130)
+    }
+
+    private static func readOne() -> Bool {
+        var byte: UInt8 = 0
+        while true {
+            let count = read(pipeEnds.reading, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            return count == 1
+        }
     }
 }

@@ -80,9 +80,9 @@ final class PageFrame: Sendable {
             return true
         }
         if let failure { throw failure }
-        facts.total = total.flatMap { document.first($0, in: root)?.integer }.flatMap { Int(exactly: $0) }
+        facts.total = total.flatMap { document.first($0, in: root)?.integer }.map(Self.count)
         if let totalHeader, let text = answer.headers[totalHeader] { facts.total = Self.lastNumber(in: text) }
-        facts.pages = pages.flatMap { document.first($0, in: root)?.integer }.flatMap { Int(exactly: $0) }
+        facts.pages = pages.flatMap { document.first($0, in: root)?.integer }.map(Self.count)
         if let header = pagination.pagesHeader { facts.pages = answer.headers[header].flatMap(Self.lastNumber) }
         facts.next = next.flatMap { document.first($0, in: root) }.flatMap { $0.isScalar ? $0.text : nil }
         if let header = pagination.nextHeader { facts.next = answer.headers[header] }
@@ -97,9 +97,12 @@ final class PageFrame: Sendable {
             "source \(check.source): \(check.service) sent a page that cannot be read (\(what))")
     }
 
+    /// A number of records or pages that can be calculated with, whatever the service says.
+    private static func count(_ number: Int64) -> Int { Int(min(max(number, 0), 1_000_000_000_000)) }
+
     /// The number at the end: of `1234`, and of `items 0-99/1234`.
     private static func lastNumber(in text: String) -> Int? {
         let digits = text.reversed().drop { $0 == " " }.prefix { $0.isASCII && $0.isNumber }
-        return Int(String(digits.reversed()))
+        return Int64(String(digits.reversed())).map(count)
     }
 }

@@ -8,8 +8,14 @@ struct Walk: Sendable {
     }
 
     private var form: Form
+    /// A list that holds more than twice what was announced, and so many more, has no end.
+    private static let growth = 10_000
+
     private var seen: Set<UInt64> = []
     private var accepted = 0
+    private var rows = 0
+    /// Records in all, by the first word of the service.
+    private var announced: Int?
     private let maximumPages: Int
     private var stopped: WalkEnd?
 
@@ -84,6 +90,11 @@ struct Walk: Sendable {
         if facts.reachedOld { stopped = .reached }
         if let digest = facts.digest, !position.fillsGap, !seen.insert(digest).inserted {
             stopped = .cut("the service gave the same page again")
+        }
+        rows += facts.rows
+        announced = announced ?? facts.total ?? facts.pages.map { $0 * position.size }
+        if let announced, rows > 2 * announced + Self.growth, end == nil {
+            stopped = .cut("the service said that there are \(announced) records, but more and more came")
         }
         if accepted >= maximumPages, end == nil { stopped = .cut("there are more than \(maximumPages) pages") }
     }

@@ -13,8 +13,11 @@ struct ApplyPhase: Sendable {
     let progress: @Sendable (_ settled: Int, _ newAccounts: Int) -> Void
 
     /// Applies all batches; the last one's transaction also runs `closing` with the totals (C5).
-    func run(closing: @escaping @Sendable (any StoreWriter, BatchTotals) throws -> Void) async throws -> BatchTotals {
-        var totals = BatchTotals()
+    ///
+    /// `totals` is true after an error too: it has the batches that were written before it.
+    func run(
+        into totals: inout BatchTotals, closing: @escaping @Sendable (any StoreWriter, BatchTotals) throws -> Void
+    ) async throws {
         var pacer = BatchPacer(target: batchTarget)
         var disputed: [StagedRecord] = []
         var released: Set<EmailKey> = []
@@ -47,7 +50,6 @@ struct ApplyPhase: Sendable {
             // Nothing was staged: the checkpoint still moves.
             _ = try await transaction { writer in try closing(writer, BatchTotals()) }
         }
-        return totals
     }
 
     private struct Step: Sendable {

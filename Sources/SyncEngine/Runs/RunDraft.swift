@@ -81,7 +81,18 @@ struct RunDraft: Sendable {
     /// Ends the run without success.
     mutating func end(_ failure: Failure) {
         report.error = failure
+        leaveOutUnreached()
         move(to: failure.kind == .cancelled ? .cancelled : .failed)
+    }
+
+    /// C2 holds for a run that was stopped in the middle too: what it fetched and never came to has no class.
+    private mutating func leaveOutUnreached() {
+        let unreached = report.counts.fetched - report.counts.repeated - report.counts.classified
+        guard unreached > 0 else { return }
+        report.counts.fetched -= unreached
+        report.warnings.append(
+            "\(unreached) more \(unreached == 1 ? "record was" : "records were") fetched and not reached; the next run "
+                + "reads them again")
     }
 
     private mutating func move(to state: RunState) {

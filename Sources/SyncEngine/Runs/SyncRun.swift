@@ -31,7 +31,9 @@ struct SyncRun: Sendable {
         } catch is CancellationError {
             draft.end(Failure("cancelled", .cancelled, "source \(source.name): the run was asked to stop"))
         } catch let failure as Failure {
-            draft.end(Task.isCancelled && failure.kind != .held ? .cancelled(source.name, failure) : failure)
+            draft.end(
+                Task.isCancelled && failure.kind != .held
+                    ? .cancelled(source.name, failure) : failure.naming(source.name))
         } catch {
             draft.end(
                 Failure(
@@ -172,7 +174,7 @@ struct SyncRun: Sendable {
             progress: settledProgress)
         let incomplete = incomplete(pull)
         let opening = draft
-        let totals = try await phase.run { writer, totals in
+        let closing: @Sendable (any StoreWriter, BatchTotals) throws -> Void = { writer, totals in
             var closing = opening
             closing.take(totals)
             if !pull.quarantined.isEmpty {
@@ -187,6 +189,14 @@ struct SyncRun: Sendable {
             }
             closing.endApplied(incomplete: incomplete)
             try writer.updateRun(closing.report)
+        }
+        var totals = BatchTotals()
+        do {
+            try await phase.run(into: &totals, closing: closing)
+        } catch {
+            // A run that is stopped in the middle has done this much.
+            draft.take(totals)
+            throw error
         }
         draft.take(totals)
         draft.endApplied(incomplete: incomplete)
@@ -237,6 +247,15 @@ struct SyncRun: Sendable {
 }
 
 extension Failure {
+    /// The failure with the source's name in its message: the layers below the connectors do not know it.
+    func naming(_ source: SourceName) -> Failure {
+        let name = "source \(source)"
+        guard !message.contains(name) else { return self }
+        var failure = self
+        failure.message = "\(name): \(message)"
+        return failure
+    }
+
     static func cancelled(_ source: SourceName, _ failure: Failure) -> Failure {
         failure.kind == .cancelled
             ? failure : Failure("cancelled", .cancelled, "source \(source): the run was asked to stop")
