@@ -53,6 +53,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
         ),
 
+        .target(name: "CMemory"),
+
         // Pure: values and decisions; no clock, no disk, no network.
         room("CustomerModel"),
         room("Planning", ["CustomerModel"]),
@@ -78,7 +80,7 @@ let package = Package(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", arguments,
+                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", arguments,
             ],
             swiftSettings: strict
         ),

@@ -60,6 +60,7 @@ struct ClienteladCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
+        ProcessMemory.keepSmall()
         let signals = StopSignals()
         let code = await action(signals)
         guard code == .success else { throw ArgumentParser.ExitCode(code.rawValue) }

@@ -166,6 +166,18 @@ import Testing
         #expect(back.counts.updated == 1 && back.counts.unchanged == 9)
     }
 
+    @Test("R12, C7: of a long list nobody who left is overlooked, and the brake holds whoever left")
+    func longList() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<5000))
+        let one = await bench.run(people(0..<4321) + people(4322..<5000))
+        #expect(one.state == .succeeded && one.missing == 1 && one.counts.unchanged == 4999)
+        let replaced = await bench.run(people(0..<3000) + people(6000..<9000))
+        #expect(replaced.error?.code == "known_share" && replaced.state != .succeeded)
+        #expect(bench.store.tables.people.values.count { $0.identities[0].missingSince != nil } == 1)
+        #expect(bench.store.tables.checkpointRows.values.first?.values.first?.lastFullPull != nil)
+    }
+
     @Test("C7: more new accounts than max_new_accounts wait for approval")
     func c7MaxNew() async {
         let bench = EngineBench()

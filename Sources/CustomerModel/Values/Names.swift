@@ -1,4 +1,4 @@
-/// The provider's own key of a record, verbatim as text (R1).
+/// The provider's own key of a record, verbatim as text (R1): two that Unicode calls equivalent are two.
 package struct ExternalID: Sendable, Hashable, Comparable, RawRepresentable {
     package var rawValue: String
 
@@ -6,7 +6,18 @@ package struct ExternalID: Sendable, Hashable, Comparable, RawRepresentable {
 
     package init(_ rawValue: String) { self.rawValue = rawValue }
 
-    package static func < (left: ExternalID, right: ExternalID) -> Bool { left.rawValue < right.rawValue }
+    package static func == (left: ExternalID, right: ExternalID) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        var text = rawValue
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    package static func < (left: ExternalID, right: ExternalID) -> Bool {
+        left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
+    }
 }
 
 /// The shopkeeper's name of a source, unique in the configuration: `boletin`, `caja`.

@@ -14,9 +14,12 @@ struct ApplyPhase: Sendable {
 
     /// Applies all batches; the last one's transaction also runs `closing` with the totals (C5).
     ///
-    /// `totals` is true after an error too: it has the batches that were written before it.
+    /// `totals` is true after an error too: it has the batches that were written before it. Before the last batch
+    /// `markAbsent` hears how many known, present identities the whole pull has shown, and says how many it marked
+    /// (R12).
     func run(
-        into totals: inout BatchTotals, closing: @escaping @Sendable (any StoreWriter, BatchTotals) throws -> Void
+        into totals: inout BatchTotals, markAbsent: (_ recognised: Int) async throws -> Int,
+        closing: @escaping @Sendable (any StoreWriter, BatchTotals) throws -> Void
     ) async throws {
         var pacer = BatchPacer(target: batchTarget)
         var disputed: [StagedRecord] = []
@@ -26,6 +29,7 @@ struct ApplyPhase: Sendable {
             try Task.checkCancellation()
             let next = try await spool.batch(after: batch.end, limit: pacer.size)
             let isLast = next == nil
+            if isLast { totals.missing = try await markAbsent(totals.attended + attended(in: batch.records)) }
             let soFar = totals
             let (disputedSoFar, releasedSoFar) = (disputed, released)
             let (step, held) = try await transaction { writer in
@@ -48,8 +52,17 @@ struct ApplyPhase: Sendable {
         }
         if totals.counts.classified == 0 {
             // Nothing was staged: the checkpoint still moves.
-            _ = try await transaction { writer in try closing(writer, BatchTotals()) }
+            totals.missing = try await markAbsent(0)
+            let whole = totals
+            _ = try await transaction { writer in try closing(writer, whole) }
         }
+    }
+
+    /// How many of these records are known and present.
+    private func attended(in records: [StagedRecord]) async throws -> Int {
+        let source = planner.source.id
+        let recognition = try await store.read { try $0.recognise(records, source: source) }
+        return recognition.identities.count { $0.map { !$0.isMissing } ?? false }
     }
 
     private struct Step: Sendable {
@@ -124,5 +137,7 @@ extension BatchTotals {
         counts += other.counts
         newAccounts += other.newAccounts
         merged += other.merged
+        missing += other.missing
+        attended += other.attended
     }
 }

@@ -7,11 +7,16 @@ struct BatchTotals: Sendable {
     var counts = RunCounts()
     var newAccounts = 0
     var merged = 0
+    /// Identities that are marked as no longer there.
+    var missing = 0
+    /// Records whose identity was known and present, not missing, before the run.
+    var attended = 0
 
     mutating func add(_ plan: BatchPlan) {
         counts += plan.counts
         newAccounts += plan.newAccounts
         merged += plan.merged
+        attended += plan.recognised - plan.returned
     }
 }
 

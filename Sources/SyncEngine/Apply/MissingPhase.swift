@@ -20,6 +20,26 @@ struct MissingPhase: Sendable {
         func isBelow(_ share: Double) -> Bool { known > 0 && Double(known - absent) < share * Double(known) }
     }
 
+    /// Judges cheaply whether a stream may have lost more than the brake allows: by its size and a sample.
+    ///
+    /// true: it has to be counted. What the sample does not show is seen when all is recognised.
+    func isDoubtful(_ stream: StreamID, known: Int, share: Double) async throws -> Bool {
+        guard known > Self.pageSize else { return known > 0 }
+        guard try await Double(spool.count(of: stream)) >= share * Double(known) else { return true }
+        let source = planner.source.id
+        let sample = try await store.read {
+            try $0.presentIdentities(source: source, stream: stream, after: nil, limit: Self.pageSize)
+        }
+        let absent = try await spool.absent(sample.map(\.externalID), from: stream)
+        return absent.count > sample.count / 100
+    }
+
+    /// Identities of a stream that were present before the run.
+    func known(_ stream: StreamID) async throws -> Int {
+        let source = planner.source.id
+        return try await store.read { try $0.presentCount(source: source, stream: stream) }
+    }
+
     /// Counts without writing.
     func count(_ stream: StreamID) async throws -> Count {
         var count = Count()

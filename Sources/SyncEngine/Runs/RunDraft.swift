@@ -46,6 +46,7 @@ struct RunDraft: Sendable {
         report.counts += totals.counts
         report.newAccounts = totals.newAccounts
         report.merged = totals.merged
+        report.missing = totals.missing
     }
 
     /// A brake holds the run; the first reason stands.

@@ -116,22 +116,15 @@ struct SyncRun: Sendable {
         _ pull: PullResult, spool: any Spool, planner: BatchPlanner, draft: inout RunDraft
     ) async throws {
         let missing = MissingPhase(store: store, spool: spool, planner: planner, time: time)
-        var absent: [StreamID: Int] = [:]
-        for stream in pull.streams where stream.mode == .full {
-            let count = try await missing.count(stream.id)
-            if stream.isComplete { absent[stream.id] = count.absent }
-            if !options.isApproved, let brake = Brake.knownShare(count, stream: stream.id, source: source) {
-                draft.hold(brake)
-            }
-        }
         let wantsNumbers = options.isPreview || (needsNumbers(pull) && !options.isApproved)
+        let attendance = try await attendance(pull, missing, countsAll: wantsNumbers, draft: &draft)
         if wantsNumbers || draft.isHeld {
             let totals = try await preview(spool, planner)
             draft.take(totals)
             if announcements?.isWhole == false {
                 draft.report.warnings.append("so many are new that somebody may be announced by two sources")
             }
-            draft.report.missing = absent.values.reduce(0, +)
+            draft.report.missing = attendance.absent
             try draft.advance(to: .planned)
             if !options.isApproved {
                 if let brake = Brake.newAccounts(totals.newAccounts, source: source) { draft.hold(brake) }
@@ -146,10 +139,44 @@ struct SyncRun: Sendable {
         }
         try draft.advance(to: .applying)
         show(draft)
-        for (stream, count) in absent.sorted(by: { $0.key < $1.key }) where count > 0 {
-            draft.report.missing += try await missing.mark(stream, since: try draft.runID())
+        try await apply(pull, attendance, spool: spool, planner: planner, missing: missing, draft: &draft)
+    }
+
+    /// Counts who is absent where numbers are asked for or something looks wrong, and brakes (C7).
+    private func attendance(
+        _ pull: PullResult, _ missing: MissingPhase, countsAll: Bool, draft: inout RunDraft
+    ) async throws -> Attendance {
+        var attendance = Attendance(coversRun: pull.streams.allSatisfy { $0.mode == .full && $0.isComplete })
+        for stream in pull.streams where stream.mode == .full {
+            var entry = Attendance.Stream(id: stream.id, known: try await missing.known(stream.id))
+            let isDoubtful = try await missing.isDoubtful(
+                stream.id, known: entry.known, share: source.brakes.minimumKnownShare)
+            if countsAll || isDoubtful {
+                let count = try await missing.count(stream.id)
+                entry.absent = count.absent
+                if !options.isApproved, let brake = Brake.knownShare(count, stream: stream.id, source: source) {
+                    draft.hold(brake)
+                }
+            }
+            if stream.isComplete { attendance.streams.append(entry) }
         }
-        try await apply(pull, spool: spool, planner: planner, draft: &draft)
+        return attendance
+    }
+
+    /// Marks who is absent, once it is known how many known identities came (R12).
+    private func markAbsent(
+        _ attendance: Attendance, recognised: Int, missing: MissingPhase, since run: RunID
+    ) async throws -> Int {
+        guard !attendance.isFull(recognised: recognised) else { return 0 }
+        var marked = 0
+        for stream in attendance.streams where stream.known > 0 && stream.absent != 0 {
+            if stream.absent == nil, !options.isApproved {
+                let count = try await missing.count(stream.id)
+                if let brake = Brake.knownShare(count, stream: stream.id, source: source) { throw brake }
+            }
+            marked += try await missing.mark(stream.id, since: run)
+        }
+        return marked
     }
 
     private func needsNumbers(_ pull: PullResult) -> Bool {
@@ -165,7 +192,8 @@ struct SyncRun: Sendable {
     }
 
     private func apply(
-        _ pull: PullResult, spool: any Spool, planner: BatchPlanner, draft: inout RunDraft
+        _ pull: PullResult, _ attendance: Attendance, spool: any Spool, planner: BatchPlanner,
+        missing: MissingPhase, draft: inout RunDraft
     ) async throws {
         let run = try draft.runID()
         let now = time.now()
@@ -192,7 +220,11 @@ struct SyncRun: Sendable {
         }
         var totals = BatchTotals()
         do {
-            try await phase.run(into: &totals, closing: closing)
+            try await phase.run(
+                into: &totals,
+                markAbsent: {
+                    try await markAbsent(attendance, recognised: $0, missing: missing, since: run)
+                }, closing: closing)
         } catch {
             // A run that is stopped in the middle has done this much.
             draft.take(totals)
