@@ -80,10 +80,9 @@ struct PullPhase: Sendable {
         var completeness = Completeness()
         var rejectedBefore = result.rejected
         var outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
-        // The provider's total counts the records that cannot be used too.
-        var rejected = result.rejected - rejectedBefore
         let first = outcome
-        var verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id) + rejected)
+        var verdict = completeness.walkEnded(
+            outcome, distinct: try await spool.count(of: stream.id), rejected: result.rejected - rejectedBefore)
         while true {
             switch verdict {
             case .complete, .incomplete:
@@ -102,12 +101,13 @@ struct PullPhase: Sendable {
             case .sweep(let state):
                 let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result) { _ in }
                 verdict = completeness.sweepEnded(
-                    swept, distinct: try await spool.count(of: stream.id) + rejected, sweepState: first.sweepState)
+                    swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
             case .walkAgain:
                 rejectedBefore = result.rejected
                 outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
-                rejected = result.rejected - rejectedBefore
-                verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id) + rejected)
+                verdict = completeness.walkEnded(
+                    outcome, distinct: try await spool.count(of: stream.id),
+                    rejected: result.rejected - rejectedBefore)
             }
         }
     }
