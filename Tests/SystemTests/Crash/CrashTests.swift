@@ -6,7 +6,7 @@ import Testing
 /// Kills the real program in the middle of its work and looks at what is left (section 1: killing the process at any
 /// instant and starting it again gives the same final database as never killing it).
 @Suite("Crashes", .serialized) struct CrashTests {
-    private static let people = 2000
+    private static let people = 1600
 
     private let seed =
         ProcessInfo.processInfo.environment["CLIENTELA_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...9_999_999)
