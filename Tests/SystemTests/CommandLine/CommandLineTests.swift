@@ -72,6 +72,19 @@ import Testing
         }
     }
 
+    @Test("C3: a preview of all sources announces together what the import of all then creates")
+    func previewOfAll() async throws {
+        let world = try await TwoServices(people: Self.people)
+        defer { world.stop() }
+        let shop = try world.shop()
+        let preview = try ReportDocument(try await shop.run("--once", "--json", "--dry-run").output).runs
+        #expect(try shop.customerRows().values.allSatisfy { $0 == 0 }, "a preview wrote customers")
+        let imported = try ReportDocument(try await shop.run("--once", "--json").output).runs
+        let (announced, created) = (preview.map(\.new_accounts).reduce(0, +), imported.map(\.new_accounts).reduce(0, +))
+        #expect(announced == created, "\(preview) \(imported)")
+        #expect(created == SyntheticPeople(seed: 7, count: Self.people).truth.accounts)
+    }
+
     private func expectKeys(_ text: String) throws {
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(object.keys.sorted() == ["runs"])
