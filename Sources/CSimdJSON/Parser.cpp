@@ -287,7 +287,3 @@ const char *csj_parse(csj_parser *parser, const csj_plan *plan, const uint8_t *b
 int csj_was_repaired(const csj_parser *parser) { return parser->was_repaired ? 1 : 0; }
 
 const csj_cell *csj_rows(const csj_parser *parser, uint32_t table) { return parser->tables[table].data(); }
-
-size_t csj_row_count(const csj_parser *parser, uint32_t table) {
-    return table < parser->tables.size() ? parser->tables[table].size() : 0;
-}

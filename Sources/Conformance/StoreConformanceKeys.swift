@@ -122,5 +122,14 @@ extension StoreScene {
         #expect(try await customer(identity("ñ'\"\u{0}x", of: pos, stream: "customers")) != nil)
         #expect(try await customer(identity("ñ'\"", of: pos, stream: "customers")) == nil)
         #expect(try await customer(identity("1", of: pos)) == nil)
+        // An address that many share, also in two spellings of one letter.
+        let ids = (0..<20).map { "shared \($0)" } + ["n\u{303}", "ñ"]
+        var shared = arrival(1, identity(ids[0], email: "info@example.com"))
+        shared.identities += ids.dropFirst().map { identity($0, email: "info@example.com", name: "name of \($0)") }
+        try await create([shared])
+        let family = shared.identities.map { staged($0, $0.hash) }
+        answer = try await store.read { try $0.recognise(family, source: source) }
+        #expect(answer.identities.map { $0?.hash } == family.map(\.hash))
+        #expect(answer.owners.isEmpty)
     }
 }

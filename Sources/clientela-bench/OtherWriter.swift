@@ -6,10 +6,10 @@ final class OtherWriter {
     private var statement: OpaquePointer?
 
     init(database: String) throws {
-        for _ in 0..<200 {
-            if sqlite3_open_v2(database, &connection, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK { break }
+        guard sqlite3_open_v2(database, &connection, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK else {
             sqlite3_close(connection)
             connection = nil
+            throw ChildProcess.Trouble(description: "the other writer cannot open \(database)")
         }
         sqlite3_busy_timeout(connection, 5000)
     }

@@ -27,6 +27,7 @@ final class TemporaryFolder: Sendable {
     func shop(_ name: String = "clientela.sqlite") throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
+        configuration.allowsUnsafeTransactions = true
         return try DatabaseQueue(path: file(name), configuration: configuration)
     }
 

@@ -60,7 +60,7 @@ void csj_plan_free(csj_plan *plan);
 uint32_t csj_plan_root(void);
 /// The node below an object's key.
 uint32_t csj_plan_key(csj_plan *plan, uint32_t node, const char *key, size_t length);
-/// The node of each element; `cell_slot` of the node's own row receives the rows' range. Asking again gives the same.
+/// The node of each element, and the table of their rows. Asking again gives the same.
 uint32_t csj_plan_list(csj_plan *plan, uint32_t node, enum csj_list kind, uint32_t *table);
 /// The document that stands as text in the node's string.
 uint32_t csj_plan_embedded(csj_plan *plan, uint32_t node);
@@ -83,7 +83,6 @@ const char *csj_parse(csj_parser *parser, const csj_plan *plan, const uint8_t *b
 int csj_was_repaired(const csj_parser *parser);
 /// The rows of a table, one behind the other, `csj_width` cells each.
 const csj_cell *csj_rows(const csj_parser *parser, uint32_t table);
-size_t csj_row_count(const csj_parser *parser, uint32_t table);
 size_t csj_width(const csj_plan *plan, uint32_t table);
 
 #ifdef __cplusplus

@@ -27,7 +27,9 @@ package struct SourceDefinition: Sendable, Hashable {
     package var fullPullInterval: Duration
     /// How far before its cursor an incremental pull begins (C6).
     package var lookback: Duration
-    /// IANA name; times without a zone are read in it (V7). nil.
+    /// IANA name; times without a zone are read in it (V7).
+    ///
+    /// nil.
     ///
     /// As the connector declares.
     package var timeZone: String?

@@ -39,8 +39,8 @@ struct Manifest: Sendable {
 
     /// Reads a manifest; nil, with findings, when it is wrong.
     static func read(_ bytes: [UInt8], file: String, findings: Findings) -> Manifest? {
-        guard let root = YAMLDocument.root(of: bytes, file: file, findings: findings) else { return nil }
         let before = findings.all.count { $0.severity == .error }
+        guard let root = YAMLDocument.root(of: bytes, file: file, findings: findings) else { return nil }
         let log = ReferenceLog()
         let manifest = root.read(shape(ManifestShapes(log: log)), findings)
         ReferenceCheck(log: log, root: root).run(findings)

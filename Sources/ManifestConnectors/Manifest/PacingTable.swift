@@ -39,9 +39,11 @@ extension RequestPacing {
                     ("http_date", .httpDate),
                 ]))
             let wait = reader.optional("wait_seconds", .seconds(in: 1...172_800))
+            let midnight = reader.optional("until_midnight_utc_offset_hours", .integer(in: -12...14))
             guard let remaining else { return nil }
             return BudgetHeader(
-                remaining: remaining, reset: reset, resetForm: form ?? .seconds, waitWhenEmpty: wait ?? .seconds(60))
+                remaining: remaining, reset: reset, resetForm: form ?? .seconds, waitWhenEmpty: wait ?? .seconds(60),
+                midnightOffset: midnight.map { .seconds($0 * 3600) })
         }
     }
 }

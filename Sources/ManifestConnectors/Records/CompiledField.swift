@@ -99,14 +99,27 @@ final class CompiledField: Sendable {
 /// How a service's texts become values of ours.
 struct ValueCleaning: Sendable {
     /// Texts that mean "nothing".
-    var emptyValues: [[UInt8]]
-    var repairsMojibake: Bool
-    var defaultCountry: String?
+    private let emptyValues: [[UInt8]]
+    /// Nearly every value is longer than all of them.
+    private let longestEmptyValue: UInt32
+    let repairsMojibake: Bool
+    let defaultCountry: String?
+
+    init(emptyValues: [String], repairsMojibake: Bool, defaultCountry: String?) {
+        self.emptyValues = ([""] + emptyValues).map { Array($0.utf8) }
+        longestEmptyValue = UInt32(clamping: self.emptyValues.map(\.count).max() ?? 0)
+        self.repairsMojibake = repairsMojibake
+        self.defaultCountry = defaultCountry
+    }
+
+    /// Whether the text means "nothing" in this service.
+    @inline(__always)
+    func isEmpty(_ cell: JSONCell) -> Bool { cell.length <= longestEmptyValue && cell.isAny(of: emptyValues) }
 
     /// The clean text; nil for what is empty or looks like it.
     @inline(__always)
     func text(of cell: JSONCell, _ notes: inout PageNotes) -> String? {
-        guard cell.isScalar, !cell.isAny(of: emptyValues) else { return nil }
+        guard cell.isScalar, !isEmpty(cell) else { return nil }
         let (text, wasCut) =
             repairsMojibake ? TextCleaner.cleaned(Mojibake.repaired(cell.text)) : TextCleaner.cleaned(cell.bytes)
         if wasCut { notes.warn("a value longer than \(Record.maximumValueLength) bytes was cut") }

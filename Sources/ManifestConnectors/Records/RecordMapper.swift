@@ -60,7 +60,7 @@ final class RecordMapper: Sendable {
     func keyCell(in document: JSONDocument, _ row: JSONRow) -> JSONCell? {
         for path in externalID {
             if let cell = document.first(path, in: row), cell.isText || cell.isNumber, cell.length > 0,
-                !cell.isAny(of: cleaning.emptyValues)
+                !cleaning.isEmpty(cell)
             {
                 return cell
             }

@@ -54,7 +54,7 @@ final class Session: Sendable {
     /// `read` may throw a `Failure` of class `.authentication` too, for an error that stands in the body.
     func exchange<Result: Sendable>(
         _ template: RequestTemplate, scope: TemplateScope, link: WebAddress? = nil, accepting: Set<Int> = [],
-        read: (HTTPResponse) throws -> Result
+        attempts: Int? = nil, read: (HTTPResponse) throws -> Result
     ) async throws -> Result {
         var refused: Int?
         while true {
@@ -67,8 +67,9 @@ final class Session: Sendable {
             }
             do {
                 let builder = RequestBuilder(base: try await base(), headers: manifest.headers, auth: auth)
-                let answer = try await context.transport.send(
-                    builder.request(template, scope: scope, address: link))
+                var request = try builder.request(template, scope: scope, address: link)
+                request.maximumAttempts = attempts
+                let answer = try await context.transport.send(request)
                 noteClock(answer)
                 return try judge(answer, accepting: accepting, read)
             } catch let failure as Failure where failure.kind == .authentication {

@@ -52,7 +52,8 @@ struct TokenExchange: Sendable {
         var form = [("grant_type", rule.grant.rawValue)]
         if rule.grant == .refreshToken { form.append(("refresh_token", scope.secrets[rule.refreshTokenSecret] ?? "")) }
         if let wanted = rule.scope?.text(in: scope) { form.append(("scope", wanted)) }
-        var request = HTTPRequest(.post, url: address.description)
+        // A refresh token that rotates is worth one exchange: a second one might lock the source out.
+        var request = HTTPRequest(.post, url: address.description, isRepeatable: rule.grant != .refreshToken)
         switch rule.clientPlace {
         case .basic:
             request.headers["Authorization"] =

@@ -30,7 +30,7 @@ actor TokenKeeper {
     /// `isFresh`: this very call obtained it.
     func token(refused: Int?) async throws -> (token: Token, isFresh: Bool) {
         if let token, token.generation != refused, now() < token.expiresAt { return (token, false) }
-        if let exchange { return (try await exchange.value, true) }
+        if let exchange, let token = try await result(of: exchange) { return (token, true) }
         generation += 1
         let number = generation
         let obtain = obtain
@@ -51,5 +51,16 @@ actor TokenKeeper {
         }
         token = got
         return (got, true)
+    }
+
+    /// What another's exchange gives; nil when that one was cancelled and we were not.
+    private func result(of exchange: Task<Token, any Error>) async throws -> Token? {
+        do {
+            return try await exchange.value
+        } catch {
+            let wasCancelled = error is CancellationError || (error as? Failure)?.kind == .cancelled
+            guard wasCancelled, !Task.isCancelled else { throw error }
+            return nil
+        }
     }
 }

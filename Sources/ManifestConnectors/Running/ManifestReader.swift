@@ -91,6 +91,7 @@ actor ManifestReader: RecordReader {
             let result = await task.value
             try Task.checkCancellation()
             ahead.removeFirst()
+            tasks.remove(head.ordinal)
             switch result {
             case .failure(let error): try shrink(head.position, after: error)
             case .success(let fetched):
@@ -122,7 +123,10 @@ actor ManifestReader: RecordReader {
     }
 
     private func drop() {
-        for page in ahead { page.task?.cancel() }
+        for page in ahead {
+            page.task?.cancel()
+            tasks.remove(page.ordinal)
+        }
         ahead = []
     }
 
@@ -180,7 +184,7 @@ actor ManifestReader: RecordReader {
                 return .failure(error)
             }
         }
-        tasks.add(task)
+        tasks.add(task, number)
         ahead[index].ordinal = number
         ahead[index].task = task
     }
@@ -194,23 +198,31 @@ actor ManifestReader: RecordReader {
 }
 
 /// Tasks that can be cancelled from anywhere.
+///
+/// One whose page was taken is let go: a task holds its result as long as it lives.
 private final class TaskBag: Sendable {
-    private let state = Mutex<(tasks: [Task<Result<FetchedPage, any Error>, Never>], isCancelled: Bool)>(([], false))
+    private struct State {
+        var tasks: [Int: Task<Result<FetchedPage, any Error>, Never>] = [:]
+        var isCancelled = false
+    }
 
-    func add(_ task: Task<Result<FetchedPage, any Error>, Never>) {
+    private let state = Mutex(State())
+
+    func add(_ task: Task<Result<FetchedPage, any Error>, Never>, _ ordinal: Int) {
         let isCancelled = state.withLock { state in
-            if state.tasks.count >= 512 { state.tasks.removeFirst(256) }
-            state.tasks.append(task)
+            state.tasks[ordinal] = task
             return state.isCancelled
         }
         if isCancelled { task.cancel() }
     }
+
+    func remove(_ ordinal: Int) { state.withLock { _ = $0.tasks.removeValue(forKey: ordinal) } }
 
     func cancelAll() {
         let tasks = state.withLock { state in
             state.isCancelled = true
             return state.tasks
         }
-        for task in tasks { task.cancel() }
+        for task in tasks.values { task.cancel() }
     }
 }

@@ -15,6 +15,8 @@ struct FetchedPage: Sendable {
 struct PageFetcher: Sendable {
     /// Times that a page with a fault in its body is asked for; the transport's own retries do not see such faults.
     private static let attempts = 3
+    /// Attempts of the transport where a smaller page may do better than a further try.
+    private static let attemptsBeforeShrinking = 3
 
     let session: Session
     let people: PeopleRule
@@ -46,6 +48,11 @@ struct PageFetcher: Sendable {
         }
     }
 
+    private func canShrink(_ position: PagePosition) -> Bool {
+        position.link == nil && people.pagination.kind != .none
+            && position.size / 2 >= people.pagination.minimumSize
+    }
+
     /// Whether it is a trouble that only shows when a page is read.
     private static func isUnseen(_ failure: Failure) -> Bool {
         failure.code == "broken_page" || failure.code == "error_in_answer"
@@ -56,7 +63,8 @@ struct PageFetcher: Sendable {
         // A range behind the end is answered by 416.
         let accepting: Set<Int> = people.pagination.kind == .offset ? [416] : []
         return try await session.exchange(
-            request, scope: scope.asking(for: position), link: position.link, accepting: accepting
+            request, scope: scope.asking(for: position), link: position.link, accepting: accepting,
+            attempts: canShrink(position) ? Self.attemptsBeforeShrinking : nil
         ) { answer in
             if answer.status == 416 { return FetchedPage() }
             return try read(answer, ordinal, base)

@@ -53,8 +53,8 @@ struct PullPreparation: Sendable {
             records: people.records, total: people.total, totalHeader: people.totalHeader,
             absentMeansEmpty: people.absentMeansEmpty, pagination: people.pagination, session: session, scope: scope)
         let cleaning = ValueCleaning(
-            emptyValues: ([""] + people.emptyValues).map { Array($0.utf8) },
-            repairsMojibake: people.repairsMojibake, defaultCountry: setup.defaultCountry)
+            emptyValues: people.emptyValues, repairsMojibake: people.repairsMojibake,
+            defaultCountry: setup.defaultCountry)
         let mapper = try RecordMapper(
             people, cleaning: cleaning, zone: setup.zone, plan: frame.plan, record: frame.record, scope: scope)
         let mark =

@@ -127,6 +127,13 @@ struct PreparedStatement {
         return UnsafeRawBufferPointer(start: base, count: Int(sqlite3_column_bytes(raw, column)))
     }
 
+    /// Whether a text has the very bytes of another; NULL has none.
+    func holds(_ expected: String, in column: Int32) -> Bool {
+        guard let bytes = sqlite3_column_text(raw, column) else { return false }
+        let text = UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(raw, column)))
+        return text.count == expected.utf8.count && expected.utf8.elementsEqual(text)
+    }
+
     /// The fingerprint in a BLOB of 16 bytes; all zero, which equals no record's, where it is not one.
     func hash(_ column: Int32) -> ContentHash {
         let bytes = bytes(column)

@@ -4,42 +4,18 @@ import Planning
 
 extension StoreSession {
     func recognise(_ batch: [StagedRecord], source: SourceID) throws -> Recognition {
-        let identity = try connection.statement(
-            """
-            SELECT customer_id, hash, in_conflict, missing_since_run FROM customer_identity
-            WHERE source_id = ?1 AND stream = ?2 AND external_id = ?3
-            """)
-        let owner = try connection.statement("SELECT id FROM customer WHERE email_key = ?1")
+        let lookup = try IdentityLookup(connection, source: source)
         let erasures = try ErasureList(connection: connection, key: erasureKey)
         let mayBeErased = try !erasures.isEmpty()
-
         var recognition = Recognition(identities: [])
         recognition.identities.reserveCapacity(batch.count)
-        var askedKey: EmailKey?
         for (index, record) in batch.enumerated() {
-            identity.begin()
-            identity.bind(1, source.rawValue)
-            identity.bind(2, record.key.stream.rawValue)
-            identity.bind(3, record.key.externalID.rawValue)
-            var known: KnownIdentity?
-            if try identity.step() {
-                known = KnownIdentity(
-                    customer: CustomerID(rawValue: identity.int64(0)), hash: identity.hash(1),
-                    isInConflict: identity.bool(2), isMissing: !identity.isNull(3))
-                identity.finish()
-            }
+            let (known, owner) = try lookup.find(record)
             recognition.identities.append(known)
             if mayBeErased, try erasures.contains(record, source: source) { recognition.suppressed.insert(index) }
-
-            guard let key = record.address.key, key != askedKey, known?.isSettled(by: record.hash) != true else {
-                continue
+            if let owner, let key = record.address.key, known?.isSettled(by: record.hash) != true {
+                recognition.owners[key] = owner
             }
-            askedKey = key
-            owner.begin()
-            owner.bind(1, key.rawValue)
-            guard try owner.step() else { continue }
-            recognition.owners[key] = CustomerID(rawValue: owner.int64(0))
-            owner.finish()
         }
         return recognition
     }

@@ -10,12 +10,23 @@ enum SchemaVersion1 {
     /// Now, in milliseconds UTC, as SQL.
     private static let now = "CAST((julianday('now') - 2440587.5) * 86400000.0 + 0.5 AS INTEGER)"
 
+    /// One of several texts.
+    ///
+    /// An `IN` of more than two makes SQLite build a table in memory for each row that is written.
+    private static func oneOf(_ column: String, _ values: [String]) -> String {
+        values.map { "\(column) = '\($0)'" }.joined(separator: " OR ")
+    }
+
+    private static let consents = [
+        "none", "subscribed", "pending", "archived", "unsubscribed", "bounced", "complained",
+    ]
+
     private static let customers = """
         CREATE TABLE customer (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             email TEXT,
             email_key TEXT,
-            email_key_state INTEGER NOT NULL DEFAULT 0 CHECK (email_key_state IN (0, 1, 2, 3)),
+            email_key_state INTEGER NOT NULL DEFAULT 0 CHECK (email_key_state BETWEEN 0 AND 3),
             first_name TEXT,
             last_name TEXT,
             phone TEXT,
@@ -32,7 +43,7 @@ enum SchemaVersion1 {
             postal_code TEXT,
             country TEXT,
             account_state TEXT NOT NULL DEFAULT 'created'
-                CHECK (account_state IN ('imported', 'created', 'registered')),
+                CHECK (\(oneOf("account_state", ["imported", "created", "registered"]))),
             may_email INTEGER NOT NULL DEFAULT 0 CHECK (may_email IN (0, 1)),
             is_shared INTEGER NOT NULL DEFAULT 0 CHECK (is_shared IN (0, 1)),
             created_at INTEGER NOT NULL DEFAULT (\(now)),
@@ -83,8 +94,7 @@ enum SchemaVersion1 {
             customer_id INTEGER NOT NULL REFERENCES customer (id),
             identity_id INTEGER NOT NULL,
             list_id TEXT NOT NULL,
-            consent TEXT NOT NULL CHECK (consent IN
-                ('none', 'subscribed', 'pending', 'archived', 'unsubscribed', 'bounced', 'complained')),
+            consent TEXT NOT NULL CHECK (\(oneOf("consent", consents))),
             stated_at INTEGER,
             PRIMARY KEY (customer_id, identity_id, list_id)
         ) STRICT, WITHOUT ROWID;
@@ -231,11 +241,13 @@ enum SchemaVersion1 {
     private static let triggers = """
         CREATE TRIGGER customer_email_key_on_insert AFTER INSERT ON customer
         WHEN NEW.email_key IS NULL AND NEW.email IS NOT NULL BEGIN
+            \(refusal)
             UPDATE customer SET email_key = \(CustomerRules.plainKey(of: "NEW.email")) WHERE id = NEW.id;
         END;
         CREATE TRIGGER customer_email_key_on_email AFTER UPDATE OF email ON customer
         WHEN NEW.email_key_state = OLD.email_key_state AND NEW.email_key IS OLD.email_key
             AND \(CustomerRules.plainKey(of: "NEW.email")) IS NOT \(CustomerRules.plainKey(of: "OLD.email")) BEGIN
+            \(refusal)
             UPDATE customer SET email_key = \(CustomerRules.plainKey(of: "NEW.email")) WHERE id = NEW.id;
         END;
         CREATE TRIGGER customer_email_key_on_key AFTER UPDATE OF email_key ON customer
@@ -250,6 +262,13 @@ enum SchemaVersion1 {
             UPDATE customer SET may_email = \(CustomerRules.mayEmail) WHERE id = NEW.id;
         END;
 
+        """
+
+    /// Said before the unique index says it: an `INSERT OR IGNORE` would let the trigger's update go by in silence, and an
+    /// `INSERT OR REPLACE` would remove the other customer.
+    private static let refusal = """
+        SELECT RAISE(ABORT, 'R4: another customer has this e-mail key') FROM customer
+            WHERE email_key = \(CustomerRules.plainKey(of: "NEW.email")) AND id <> NEW.id;
         """
 
     private static let views = """

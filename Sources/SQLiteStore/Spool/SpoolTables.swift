@@ -31,6 +31,8 @@ struct SpoolTables {
                 SELECT id_key, email_key, body FROM arrivals.arrival ORDER BY email_key, \(order);
             COMMIT;
             DETACH DATABASE arrivals;
+            PRAGMA main.cache_size = -512;
+            PRAGMA shrink_memory;
             BEGIN;
             """)
     }
