@@ -41,6 +41,10 @@ import Testing
             if ending.code == 0 { continue }
             interruptions += 1
             #expect(ending.code == (signal == SIGKILL ? -SIGKILL : 130), "\(ending)")
+            if signal != SIGKILL {
+                #expect(ending.output.contains("only partly taken back"), "\(ending.output)")
+                #expect(ending.errors.isEmpty, "\(ending.errors)")
+            }
             let again = try await shop.run("--undo", run)
             #expect(again.code == 0, "\(again.output)\(again.errors)")
             let people = try shop.people()
@@ -49,5 +53,27 @@ import Testing
             #expect(check.code == 0, "\(check.output)")
         }
         #expect(interruptions > 0)
+    }
+
+    @Test("C9: after an undo that was killed, the next import reads everything again and makes it whole")
+    func importAfterwards() async throws {
+        let world = try await TwoServices(people: 400)
+        defer { world.stop() }
+        let imported = try world.shop()
+        #expect(try await imported.run("--once", "--source", ShopOnDisk.mailchimp).code == 0)
+        let second = try await imported.run("--once", "--json", "--source", ShopOnDisk.invu)
+        let run = try #require(try ReportDocument(second.output).runs.first?.run_id)
+        let whole = try imported.people()
+        let watch = DatabaseWatch(path: imported.database)
+        let program = try imported.start("--undo", run)
+        async let ended = program.ending()
+        await KillMoment.changes(60).wait(for: program, watch)
+        program.signal(SIGKILL)
+        #expect(await ended.code == -SIGKILL)
+        #expect(try imported.people() != whole)
+        let next = try await imported.run("--once")
+        #expect(next.code == 0, "\(next.output)\(next.errors)")
+        let people = try imported.people()
+        #expect(people == whole, "\(Set(people).symmetricDifference(whole).sorted().prefix(2))")
     }
 }
