@@ -47,6 +47,8 @@ package enum ReportText {
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
         switch report.state {
         case .succeeded where report.mode == .undo: return "\(report.source): taken back"
+        case .failed where report.mode == .undo, .cancelled where report.mode == .undo:
+            return "\(report.source): only partly taken back"
         case .succeeded where isPreview: return "\(report.source): an import would create \(accounts)"
         case .succeeded: return "\(report.source): imported, \(accounts)"
         case .waiting: return "\(report.source): held, nothing imported (\(accounts) would be created)"

@@ -37,10 +37,12 @@ struct UndoAction: Sendable {
     let run: Int64
     let asJSON: Bool
 
-    func run() async -> ExitCode {
+    func run(until signals: StopSignals) async -> ExitCode {
         if let stop = await house.open() { return stop }
+        let undoing = Task { try await house.engine.undo(RunID(rawValue: run)) }
+        signals.onStop { undoing.cancel() }
         do {
-            let report = try await house.engine.undo(RunID(rawValue: run))
+            let report = try await undoing.value
             StandardOutput.write(
                 asJSON ? ReportJSON.document([report]) + "\n" : ReportText.text([report], isPreview: false))
             return ExitCode(for: [report])

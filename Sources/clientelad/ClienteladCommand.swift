@@ -76,7 +76,7 @@ struct ClienteladCommand: AsyncParsableCommand {
         }
         let code: Reporting.ExitCode
         if let undo {
-            code = await UndoAction(house: house, run: undo, asJSON: json).run()
+            code = await UndoAction(house: house, run: undo, asJSON: json).run(until: signals)
         } else if runs {
             code = await ListRunsAction(house: house, asJSON: json).run()
         } else if checkDatabase {

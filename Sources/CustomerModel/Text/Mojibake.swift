@@ -43,10 +43,11 @@ package enum Mojibake {
         return isTold
     }
 
-    /// Letters of Latin, Greek and Cyrillic, signs of Western texts, emoji.
+    /// Letters of Latin, Greek and Cyrillic, signs of Western texts, emoji, and the invisible ones that copying brings.
     private static func isExpected(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x80...0x24F, 0x2C6, 0x2DC, 0x370...0x45F, 0x2010...0x203A, 0x20AC, 0x2122, 0x1F300...0x1FAFF: true
+        case 0x200B...0x200F, 0x2060, 0xFEFF: true
         default: false
         }
     }

@@ -9,7 +9,7 @@ struct Walk: Sendable {
 
     private var form: Form
     /// A list that holds more than twice what was announced, and so many more, has no end.
-    private static let growth = 10_000
+    private static let growth = 2_000
 
     private var seen: Set<UInt64> = []
     private var accepted = 0

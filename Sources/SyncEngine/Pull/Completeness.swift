@@ -25,6 +25,8 @@ struct Completeness {
     private var firstTotal: Int?
     private var lastTotal: Int?
     private var hasShrunk = false
+    /// Records of the latest walk that cannot be used; the provider's total may count them or not.
+    private var rejected = 0
 
     /// A page told the provider's own total.
     mutating func saw(total: Int) {
@@ -34,8 +36,9 @@ struct Completeness {
     }
 
     /// A walk of the whole list ended.
-    mutating func walkEnded(_ outcome: PullOutcome, distinct: Int) -> Verdict {
+    mutating func walkEnded(_ outcome: PullOutcome, distinct: Int, rejected: Int = 0) -> Verdict {
         walks += 1
+        self.rejected = rejected
         guard outcome.reachedEnd else { return .incomplete(outcome.incompleteBecause ?? "the end was not reached") }
         if let total = outcome.providerTotal { saw(total: total) }
         if hasShrunk, walks < Self.maximumWalks {
@@ -57,12 +60,13 @@ struct Completeness {
         guard let total = lastTotal else { return .complete }
         // While the total moved, records that have left meanwhile are rightly among those read.
         let mostThereEverWere = max(total, firstTotal ?? total)
-        if distinct == total || (distinct > total && distinct <= mostThereEverWere) { return .complete }
+        let isWhole = distinct <= total && total <= distinct + rejected
+        if isWhole || (distinct > total && distinct <= mostThereEverWere) { return .complete }
         if let sweepState, sweeps < Self.maximumSweeps {
             sweeps += 1
             return .sweep(sweepState)
         }
-        if distinct < total, walks < Self.maximumWalks, firstTotal != lastTotal { return .walkAgain }
-        return .incomplete("the source says that it has \(total) records, but \(distinct) came")
+        if distinct + rejected < total, walks < Self.maximumWalks, firstTotal != lastTotal { return .walkAgain }
+        return .incomplete("the source says that it has \(total) records, but \(distinct + rejected) came")
     }
 }

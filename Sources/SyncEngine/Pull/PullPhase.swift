@@ -78,9 +78,11 @@ struct PullPhase: Sendable {
                 checkpoint: checkpoint)
         }
         var completeness = Completeness()
+        var rejectedBefore = result.rejected
         var outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
         let first = outcome
-        var verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
+        var verdict = completeness.walkEnded(
+            outcome, distinct: try await spool.count(of: stream.id), rejected: result.rejected - rejectedBefore)
         while true {
             switch verdict {
             case .complete, .incomplete:
@@ -101,8 +103,11 @@ struct PullPhase: Sendable {
                 verdict = completeness.sweepEnded(
                     swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
             case .walkAgain:
+                rejectedBefore = result.rejected
                 outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
-                verdict = completeness.walkEnded(outcome, distinct: try await spool.count(of: stream.id))
+                verdict = completeness.walkEnded(
+                    outcome, distinct: try await spool.count(of: stream.id),
+                    rejected: result.rejected - rejectedBefore)
             }
         }
     }

@@ -26,15 +26,50 @@ struct UndoRun: Sendable {
 
         var report = RunReport(source: original.source, state: .applying, mode: .undo, startedAt: time.now())
         let opening = report
-        report.id = try await store.write { try $0.beginRun(opening, source: standing.id) }
-        let undoID = report.id ?? run
+        let opened = try await store.write { writer in
+            // What the run took in must be read again, however far taking back comes: its checkpoint is no longer true.
+            for (stream, checkpoint) in try writer.checkpoints(source: standing.id) {
+                var checkpoint = checkpoint
+                checkpoint.state = nil
+                checkpoint.lastFullPull = nil
+                try writer.saveCheckpoint(checkpoint, source: standing.id, stream: stream)
+            }
+            return try writer.beginRun(opening, source: standing.id)
+        }
+        report.id = opened
+        do {
+            try await takeBack(run, as: opened, &report)
+            report.state = .succeeded
+        } catch {
+            report.error = Self.failure(error, takingBack: run)
+            report.state = report.error?.kind == .cancelled ? .cancelled : .failed
+        }
+        report.duration = watch.elapsed
+        let closing = report
+        // Not a child of this task: what was stopped leaves its report too.
+        try await Task { [store] in try await store.write { try $0.updateRun(closing) } }.value
+        return report
+    }
+
+    private static func failure(_ error: any Error, takingBack run: RunID) -> Failure {
+        if Task.isCancelled || error is CancellationError {
+            return Failure(
+                "cancelled", .cancelled, "taking back run \(run) was asked to stop; give the order again to go on")
+        }
+        return error as? Failure
+            ?? Failure(
+                "unexpected", .internal, "an unexpected error stopped taking back run \(run)",
+                debugDetail: String(describing: error))
+    }
+
+    private func takeBack(_ run: RunID, as undo: RunID, _ report: inout RunReport) async throws {
         var sequence: Int64?
         while true {
             try Task.checkCancellation()
             let before = sequence
             let now = time.now()
-            let step = try await store.write { try Self.step(run, before: before, as: undoID, at: now, $0) }
-            guard let last = step.last else { break }
+            let step = try await store.write { try Self.step(run, before: before, as: undo, at: now, $0) }
+            guard let last = step.last else { return }
             sequence = last
             report.counts.fetched += step.count
             report.counts.updated += step.taken
@@ -42,20 +77,6 @@ struct UndoRun: Sendable {
             report.kept += step.kept.prefix(max(0, 1000 - report.kept.count))
             try await time.sleep(batchTarget)
         }
-        // What the run took in must be read again: its checkpoint is no longer true.
-        report.state = .succeeded
-        report.duration = watch.elapsed
-        let closing = report
-        try await store.write { writer in
-            for (stream, checkpoint) in try writer.checkpoints(source: standing.id) {
-                var checkpoint = checkpoint
-                checkpoint.state = nil
-                checkpoint.lastFullPull = nil
-                try writer.saveCheckpoint(checkpoint, source: standing.id, stream: stream)
-            }
-            try writer.updateRun(closing)
-        }
-        return report
     }
 
     private struct Step: Sendable {

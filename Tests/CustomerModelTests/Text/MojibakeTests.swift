@@ -12,6 +12,8 @@ struct MojibakeTests {
             ("BegoÃ±a PÃ©rez", "Begoña Pérez"),
             ("Itâ€™s", "It’s"), ("Ã\u{A0} la carte", nil), ("voilÃ\u{A0}", "voilà"), ("ÃƒÂ©", "é"), ("ÃƒÆ’Ã‚Â©", "é"),
             ("Ð˜Ð²Ð°Ð½", "Иван"), ("ðŸ˜€", "😀"), ("Ãºnico", "único"),
+            ("â\u{80}\u{8B}ana@correo.example", "\u{200B}ana@correo.example"), ("â€‹ana", "\u{200B}ana"),
+            ("ï»¿ana", "\u{FEFF}ana"),
         ] as [(String, String?)])
     func repairs(_ broken: String, _ meant: String?) {
         #expect(Mojibake.repaired(broken) == meant ?? broken)

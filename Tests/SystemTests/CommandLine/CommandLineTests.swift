@@ -51,12 +51,13 @@ import Testing
             (ShopOnDisk.mailchimp, truth.newsletterAccounts),
             (ShopOnDisk.invu, truth.accounts - truth.newsletterAccounts),
         ] {
-            let rows = try? shop.customerRows()
+            let rows = (try? shop.customerRows()) ?? [:]
             let preview = try await shop.run("--once", "--json", "--dry-run", "--source", name)
             #expect(preview.code == 0 && preview.errors.isEmpty, "\(preview.errors)")
             let announced = try #require(try ReportDocument(preview.output).runs.first)
             #expect(announced.run_id == nil)
-            #expect(try shop.customerRows() == rows ?? [:], "a preview wrote customers")
+            let after = try shop.customerRows()
+            #expect(after.allSatisfy { $0.value == rows[$0.key, default: 0] }, "a preview wrote customers")
             let ending = try await shop.run("--once", "--json", "--source", name)
             #expect(ending.code == 0 && ending.errors.isEmpty, "\(ending.errors)")
             try expectKeys(ending.output)
@@ -69,6 +70,19 @@ import Testing
             #expect(run.started_at.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
             #expect(run.duration_seconds > 0 && run.pages > 0)
         }
+    }
+
+    @Test("C3: a preview of all sources announces together what the import of all then creates")
+    func previewOfAll() async throws {
+        let world = try await TwoServices(people: Self.people)
+        defer { world.stop() }
+        let shop = try world.shop()
+        let preview = try ReportDocument(try await shop.run("--once", "--json", "--dry-run").output).runs
+        #expect(try shop.customerRows().values.allSatisfy { $0 == 0 }, "a preview wrote customers")
+        let imported = try ReportDocument(try await shop.run("--once", "--json").output).runs
+        let (announced, created) = (preview.map(\.new_accounts).reduce(0, +), imported.map(\.new_accounts).reduce(0, +))
+        #expect(announced == created, "\(preview) \(imported)")
+        #expect(created == SyntheticPeople(seed: 7, count: Self.people).truth.accounts)
     }
 
     private func expectKeys(_ text: String) throws {
@@ -87,19 +101,27 @@ import Testing
                   boletin:
                     connector: mailchimp
                     secret: { api_key: "file:secrets/api_key" }
-                  caja:
-                    connector: invvu
 
                 """, more: "limits:\n  maximum_parallel_pulls: many\n")
         let ending = try await shop.run("--once")
         #expect(ending.code == 78)
         #expect(ending.output.isEmpty)
-        for place in ["clientela.yaml:5:27", "clientela.yaml:9:5", "clientela.yaml:11:"] {
+        for place in ["clientela.yaml:6:27: error: ", "clientela.yaml:10:5: error: "] {
             #expect(ending.errors.contains(place), "\(place) is not in\n\(ending.errors)")
         }
         #expect(!FileManager.default.fileExists(atPath: shop.database), "nothing is made before all is right")
         let missing = try await Program.run(["--once", "--config", shop.folder.path("none.yaml")], in: shop.folder)
         #expect(missing.code == 78 && missing.errors.contains("none.yaml"), "\(missing.errors)")
+    }
+
+    @Test("A connector that nobody knows: its place, which there are, and 78")
+    func unknownConnector() async throws {
+        let shop = try ShopOnDisk()
+        try shop.configure(sources: "  caja:\n    connector: invvu\n")
+        let ending = try await shop.run("--once")
+        #expect(ending.code == 78)
+        #expect(ending.errors.contains("clientela.yaml:7:16: error: "), "\(ending.errors)")
+        #expect(ending.errors.contains("invvu") && ending.errors.contains("mailchimp"), "\(ending.errors)")
     }
 
     @Test("A source that the configuration does not have: 78, and which there are")

@@ -7,7 +7,7 @@ import Testing
 struct KillRounds {
     /// Where an ended run stood, as far as the database tells.
     enum Phase: String, CaseIterable {
-        case starting, pulling, applying, between, closing
+        case starting, pulling, applying, between, applyingSecond, closing
 
         init(_ before: DatabaseWatch.Progress, _ after: DatabaseWatch.Progress) {
             let succeeded = after.succeeded - before.succeeded
@@ -15,7 +15,7 @@ struct KillRounds {
                 if succeeded >= 2 {
                     .closing
                 } else if succeeded == 1 {
-                    .between
+                    after.changes > before.changes && after.unclosed > 0 ? .applyingSecond : .between
                 } else if after.changes > before.changes {
                     .applying
                 } else {

@@ -5,7 +5,7 @@ import Testing
 
 /// SIGTERM and SIGINT at any moment end the program cleanly, with a report and nothing half done.
 @Suite("Stops", .serialized) struct StopTests {
-    private static let stops = 10
+    private static let stops = 7
 
     private let seed =
         ProcessInfo.processInfo.environment["CLIENTELA_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...9_999_999)

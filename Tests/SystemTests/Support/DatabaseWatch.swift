@@ -9,6 +9,8 @@ final class DatabaseWatch: Sendable {
         /// Runs begun, and those of them that succeeded.
         var runs = 0
         var succeeded = 0
+        /// Changes that no successful run has closed over.
+        var unclosed = 0
     }
 
     private let path: String
@@ -26,7 +28,13 @@ final class DatabaseWatch: Sendable {
             try Progress(
                 changes: Int.fetchOne(database, sql: "SELECT coalesce(max(seq), 0) FROM customer_change") ?? 0,
                 runs: Int.fetchOne(database, sql: "SELECT count(*) FROM sync_run") ?? 0,
-                succeeded: Int.fetchOne(database, sql: "SELECT count(*) FROM sync_run WHERE state = 'succeeded'") ?? 0)
+                succeeded: Int.fetchOne(database, sql: "SELECT count(*) FROM sync_run WHERE state = 'succeeded'") ?? 0,
+                unclosed: Int.fetchOne(
+                    database,
+                    sql: """
+                        SELECT coalesce((SELECT max(seq) FROM customer_change), 0)
+                            - coalesce((SELECT max(last_change) FROM sync_run WHERE state = 'succeeded'), 0)
+                        """) ?? 0)
         }
         return found ?? Progress()
     }
