@@ -34,6 +34,8 @@ package enum ReportJSON {
             json.member("started_at", TimeText.iso(report.startedAt))
             json.key("duration_seconds")
             json.value(TimeText.seconds(report.duration))
+            json.key("pull_seconds")
+            json.value(TimeText.seconds(report.pullDuration))
             json.key("warnings")
             json.array { json in
                 for warning in report.warnings { json.value(warning) }

@@ -10,6 +10,7 @@ package final class SQLiteCustomerStore: CustomerStore {
     package let path: String
     private let options: SQLiteStoreOptions
     private let erasureKey: ErasureKey
+    private let log: WriteAheadLog
     private let pool = Mutex<DatabasePool?>(nil)
 
     /// A store in the file at `path`, whose folder must exist.
@@ -18,12 +19,13 @@ package final class SQLiteCustomerStore: CustomerStore {
     package init(path: String, erasureKey: [UInt8], options: SQLiteStoreOptions = SQLiteStoreOptions()) {
         self.path = path
         self.options = options
+        log = WriteAheadLog(limit: options.checkpointPages)
         self.erasureKey = ErasureKey(bytes: erasureKey)
     }
 
     package func prepare() async throws {
         try await onOwnThread { [self] in
-            let opened = try StoreFile.open(path: path, options: options)
+            let opened = try StoreFile.open(path: path, options: options, log: log)
             try opened.writeWithoutTransaction { database in
                 try SchemaMigrator.migrate(database)
                 try database.inTransaction(.immediate) {
@@ -92,7 +94,7 @@ package final class SQLiteCustomerStore: CustomerStore {
     ) async throws -> Answer {
         let pool = try openPool()
         let result: Result<Answer, any Error> = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { [erasureKey] database in
+            pool.asyncWriteWithoutTransaction { [erasureKey, log] database in
                 continuation.resume(
                     returning: Result {
                         var answer: Answer?
@@ -103,6 +105,7 @@ package final class SQLiteCustomerStore: CustomerStore {
                         guard let answer else { throw Failure("database", .internal, "a transaction gave no answer") }
                         return answer
                     })
+                log.shorten(database)
             }
         }
         return try unwrapped(result)

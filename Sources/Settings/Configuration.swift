@@ -84,7 +84,7 @@ package struct RunLimits: Sendable, Hashable {
     package var batchPause: Duration
 
     package init(
-        maximumParallelPulls: Int = 4, batchTime: Duration = .milliseconds(20),
+        maximumParallelPulls: Int = 4, batchTime: Duration = .milliseconds(10),
         batchPause: Duration = .milliseconds(2)
     ) {
         self.maximumParallelPulls = maximumParallelPulls

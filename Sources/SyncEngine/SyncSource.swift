@@ -57,14 +57,18 @@ package struct EngineLimits: Sendable, Hashable {
     package var parallelPulls: Int
     /// How long a transaction should hold the shared database (section 6).
     package var batchTarget: Duration
+    /// How long the others may write before the next transaction, at least; never shorter than the last one lasted.
+    package var batchPause: Duration
     /// How long a pull may stand still before it is cut (C10).
     package var stall: Duration
 
     package init(
-        parallelPulls: Int = 4, batchTarget: Duration = .milliseconds(6), stall: Duration = .seconds(300)
+        parallelPulls: Int = 4, batchTarget: Duration = .milliseconds(10),
+        batchPause: Duration = .milliseconds(2), stall: Duration = .seconds(300)
     ) {
         self.parallelPulls = parallelPulls
         self.batchTarget = batchTarget
+        self.batchPause = batchPause
         self.stall = stall
     }
 }

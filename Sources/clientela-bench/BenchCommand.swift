@@ -44,7 +44,7 @@ struct BenchCommand: ParsableCommand {
         if !memoryOnly {
             Table.say("\n200 ms a page, 8 connections")
             let slow = try BenchShop(
-                programs: programs, folder: "\(folder)/slow", members: 100_000, latencyMilliseconds: 200)
+                programs: programs, folder: "\(folder)/slow", members: 400_000, latencyMilliseconds: 200)
             defer { slow.close() }
             try slow.pagesPerSecond(connections: 8, latencySeconds: 0.2)
         }

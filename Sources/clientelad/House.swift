@@ -96,7 +96,8 @@ struct House: Sendable {
             time: EngineTime(clock: ContinuousClock(), now: SystemClocks.now),
             limits: EngineLimits(
                 parallelPulls: configuration.limits.maximumParallelPulls,
-                batchTarget: configuration.limits.batchTime))
+                batchTarget: configuration.limits.batchTime,
+                batchPause: configuration.limits.batchPause))
         let limited = LimitedTransport(transport, limits: http.limits)
         sources = chosen.compactMap { definition in
             registry.factory(of: definition).map { factory in

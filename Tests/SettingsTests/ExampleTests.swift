@@ -26,7 +26,7 @@ struct ExampleTests {
         #expect(configuration.database.path == "/var/lib/clientela/customers.sqlite")
         #expect(configuration.stateDirectory == "/var/lib/clientela")
         #expect(configuration.http == HTTPSettings())
-        #expect(configuration.limits.batchTime == .milliseconds(20))
+        #expect(configuration.limits.batchTime == .milliseconds(10))
         #expect(configuration.sources.map(\.name.value.rawValue) == ["boletin", "caja"])
         let newsletter = configuration.sources[0]
         #expect(newsletter.connector.value == "mailchimp")

@@ -47,6 +47,8 @@ package struct RunReport: Sendable {
     package var retries = 0
     package var startedAt: Timestamp
     package var duration: Duration = .zero
+    /// How much of it was the pull; not kept in the database.
+    package var pullDuration: Duration = .zero
     /// Sentences that need attention, each once.
     package var warnings: [String] = []
     package var error: Failure?

@@ -95,7 +95,7 @@ final class RecordMapper: Sendable {
         }
         var record = Record(externalID: ExternalID(key.text))
         record.changedAt = changedAt
-        record.fields.reserveCapacity(fields.count)
+        record.fields.reserveCapacity(min(fields.count, 7))
         for field in fields { field.read(document, row, into: &record.fields, notes: &notes) }
         record.subscriptions = subscriptions(document, row, feed, &notes)
         // A change is the latest moment at which it can have been said.

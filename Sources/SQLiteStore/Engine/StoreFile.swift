@@ -3,7 +3,7 @@ import GRDB
 
 /// Opens the file of the shared database.
 enum StoreFile {
-    static func open(path: String, options: SQLiteStoreOptions) throws -> DatabasePool {
+    static func open(path: String, options: SQLiteStoreOptions, log: WriteAheadLog) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "clientela.store"
         configuration.maximumReaderCount = options.readers
@@ -16,8 +16,8 @@ enum StoreFile {
                 sql: "PRAGMA cache_size = \(isReader ? -options.readerCacheKiB : -options.writerCacheKiB)")
             try database.execute(sql: "PRAGMA temp_store = FILE")
             guard !isReader else { return }
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(options.checkpointPages)")
-            try database.execute(sql: "PRAGMA journal_size_limit = \(options.checkpointPages * 4096 * 2)")
+            try database.execute(sql: "PRAGMA journal_size_limit = \(options.checkpointPages * 4096 * 8)")
+            log.follow(database)
         }
         return try DatabasePool(path: path, configuration: configuration)
     }

@@ -9,7 +9,7 @@ struct ApplyPhase: Sendable {
     let planner: BatchPlanner
     let run: RunID
     let time: EngineTime
-    let batchTarget: Duration
+    let limits: EngineLimits
     let progress: @Sendable (_ settled: Int, _ newAccounts: Int) -> Void
 
     /// Applies all batches; the last one's transaction also runs `closing` with the totals (C5).
@@ -21,7 +21,7 @@ struct ApplyPhase: Sendable {
         into totals: inout BatchTotals, markAbsent: (_ recognised: Int) async throws -> Int,
         closing: @escaping @Sendable (any StoreWriter, BatchTotals) throws -> Void
     ) async throws {
-        var pacer = BatchPacer(target: batchTarget)
+        var pacer = BatchPacer(target: limits.batchTarget, shortestPause: limits.batchPause)
         var disputed: [StagedRecord] = []
         var released: Set<EmailKey> = []
         var current = try await spool.batch(after: nil, limit: pacer.size)

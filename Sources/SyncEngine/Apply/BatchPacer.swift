@@ -7,10 +7,13 @@ struct BatchPacer: Sendable {
 
     /// How long a transaction should hold the database.
     let target: Duration
+    /// How long it is left alone, at least.
+    let shortestPause: Duration
     private(set) var size: Int
 
-    init(target: Duration, initialSize: Int = 100) {
+    init(target: Duration, shortestPause: Duration = .milliseconds(1), initialSize: Int = 100) {
         self.target = target
+        self.shortestPause = shortestPause
         size = initialSize
     }
 
@@ -20,6 +23,6 @@ struct BatchPacer: Sendable {
         let ratio = min(max(target / max(held, .microseconds(1)), 0.25), 1.5)
         let wanted = Double(max(records, size / 2)) * ratio
         size = min(max(Int(wanted), Self.bounds.lowerBound), Self.bounds.upperBound)
-        return min(max(held, .milliseconds(1)), .milliseconds(50))
+        return max(min(held, .milliseconds(50)), shortestPause)
     }
 }

@@ -108,7 +108,11 @@ struct SyncRun: Sendable {
         let phase = PullPhase(
             source: source, spool: spool, board: board, monitor: monitor, time: time, stallLimit: limits.stall,
             checkpoints: checkpoints, forcesFull: options.forcesFull)
-        return try await pullTurn.pass { try await phase.run(connector) }
+        return try await pullTurn.pass {
+            let watch = time.stopwatch()
+            defer { draft.report.pullDuration = watch.elapsed }
+            return try await phase.run(connector)
+        }
     }
 
     /// From staged to the end: brakes, numbers, changes, checkpoint.
@@ -198,7 +202,7 @@ struct SyncRun: Sendable {
         let run = try draft.runID()
         let now = time.now()
         let phase = ApplyPhase(
-            store: store, spool: spool, planner: planner, run: run, time: time, batchTarget: limits.batchTarget,
+            store: store, spool: spool, planner: planner, run: run, time: time, limits: limits,
             progress: settledProgress)
         let incomplete = incomplete(pull)
         let opening = draft
