@@ -1,7 +1,7 @@
 /// How the store uses the machine; the defaults keep the whole daemon within its promise of memory.
 package struct SQLiteStoreOptions: Sendable {
     /// Page cache of the writing connection, in KiB.
-    package var writerCacheKiB = 10 * 1024
+    package var writerCacheKiB = 8 * 1024
     /// Page cache of each of the reading connections, in KiB.
     package var readerCacheKiB = 1024
     /// Questions that may run at the same time.

@@ -62,7 +62,9 @@ struct SQLScript {
         """
 
     /// Writes a script that upserts the same rows straight from the finished database, a statement a table: no text is
-    /// parsed, no value converted. Nothing that writes these rows can use less.
+    /// parsed, no value converted.
+    ///
+    /// Nothing that writes these rows can use less.
     static func writeCopy(from database: String, to script: String) throws {
         let statements = try tables.compactMap { table -> String? in
             let columns = try filledColumns(of: table.name, in: database)

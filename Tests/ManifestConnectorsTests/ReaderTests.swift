@@ -64,7 +64,7 @@ private final class SizeMonitor: PullMonitor {
         #expect(service.requests.isEmpty, "nothing is requested before the first page is wanted")
         _ = try await reader.nextPage()
         for _ in 0..<200 { await Task.yield() }
-        #expect(service.requests.count <= 1 + 3 + 2)
+        #expect(service.requests.count <= 1 + 3 + 3)
     }
 
     @Test("page size: halved when the service is too slow, down to the floor, and recovered")

@@ -10,17 +10,18 @@ actor ManifestReader: RecordReader {
         var ordinal = 0
         /// nil: not asked for yet.
         var task: Task<Result<FetchedPage, any Error>, Never>?
+        /// The answer is there, though perhaps not read yet.
+        var hasArrived = false
         var isDone = false
     }
-
-    /// Pages that may wait beyond those on their way.
-    private static let store = 2
 
     private let setup: SourceSetup
     private let session: Session
     private let request: PullRequest
     private let startedAt: Timestamp
     private let concurrent: Int
+    /// Pages that may wait beyond those on their way: as many, since pages asked for together arrive together.
+    private var store: Int { concurrent }
     /// So that cancellation reaches the requests without a turn of the actor.
     private let tasks = TaskBag()
 
@@ -157,12 +158,12 @@ actor ManifestReader: RecordReader {
 
     /// Starts requests, as many as may run at once, unless enough pages wait already.
     private func fill() {
-        var running = ahead.count { $0.task != nil && !$0.isDone }
+        var running = ahead.count { $0.task != nil && !$0.isDone && !$0.hasArrived }
         for index in ahead.indices where ahead[index].task == nil && running < concurrent {
             start(index)
             running += 1
         }
-        while ahead.count < concurrent + Self.store, running < concurrent, let position = walk?.next() {
+        while ahead.count < concurrent + store, running < concurrent, let position = walk?.next() {
             ahead.append(Ahead(position: position))
             start(ahead.count - 1)
             running += 1
@@ -176,7 +177,11 @@ actor ManifestReader: RecordReader {
         let position = ahead[index].position
         let task = Task { [weak self] () -> Result<FetchedPage, any Error> in
             do {
-                let page = try await fetcher.page(at: position, ordinal: number)
+                let reader = self
+                let page = try await fetcher.page(at: position, ordinal: number) { [weak reader] in
+                    guard let reader else { return }
+                    Task { await reader.arrived(number) }
+                }
                 await self?.finished(number, goesOn: true)
                 return .success(page)
             } catch {
@@ -187,6 +192,13 @@ actor ManifestReader: RecordReader {
         tasks.add(task, number)
         ahead[index].ordinal = number
         ahead[index].task = task
+    }
+
+    /// The service is free for the next page while this one is read.
+    private func arrived(_ ordinal: Int) {
+        guard let index = ahead.firstIndex(where: { $0.ordinal == ordinal }), !ahead[index].isDone else { return }
+        ahead[index].hasArrived = true
+        fill()
     }
 
     /// After a failure nothing more is begun until the consumer has decided.

@@ -31,11 +31,16 @@ struct PageFetcher: Sendable {
     let lookups: LookupRunner?
     let suppressed: SuppressedAddresses?
 
-    func page(at position: PagePosition, ordinal: Int) async throws -> FetchedPage {
+    /// A page, read.
+    ///
+    /// `onArrival` hears when its answer is there, before it is read: the next may then be asked for.
+    func page(
+        at position: PagePosition, ordinal: Int, onArrival: @Sendable () -> Void
+    ) async throws -> FetchedPage {
         var attempt = 1
         while true {
             do {
-                var page = try await once(position, ordinal)
+                var page = try await once(position, ordinal, onArrival)
                 if let lookups { try await lookups.complete(&page) }
                 if let suppressed { suppressed.apply(to: &page.records, list: scope.streamID ?? "") }
                 return page
@@ -58,7 +63,9 @@ struct PageFetcher: Sendable {
         failure.code == "broken_page" || failure.code == "error_in_answer"
     }
 
-    private func once(_ position: PagePosition, _ ordinal: Int) async throws -> FetchedPage {
+    private func once(
+        _ position: PagePosition, _ ordinal: Int, _ onArrival: @Sendable () -> Void
+    ) async throws -> FetchedPage {
         let base = try await session.base()
         // A range behind the end is answered by 416.
         let accepting: Set<Int> = people.pagination.kind == .offset ? [416] : []
@@ -66,6 +73,7 @@ struct PageFetcher: Sendable {
             request, scope: scope.asking(for: position), link: position.link, accepting: accepting,
             attempts: canShrink(position) ? Self.attemptsBeforeShrinking : nil
         ) { answer in
+            onArrival()
             if answer.status == 416 { return FetchedPage() }
             return try read(answer, ordinal, base)
         }

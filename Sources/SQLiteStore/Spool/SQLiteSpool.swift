@@ -29,7 +29,7 @@ package actor SQLiteSpool: Spool {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    package init(path: String, cacheKiB: Int = 8 * 1024) {
+    package init(path: String, cacheKiB: Int = 4 * 1024) {
         files = SpoolFiles(path: path)
         self.cacheKiB = cacheKiB
     }
