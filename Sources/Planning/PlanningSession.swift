@@ -56,12 +56,12 @@ struct PlanningSession {
             plan.recognised += 1
             if known.isSettled(by: staged.hash) { return .unchanged }
         }
-        if let rejection = planner.rejection(of: staged) {
-            plan.quarantined.append(QuarantineNotice(key: staged.key, rejection: rejection))
-            return .quarantined
-        }
         guard let record = staged.record() else {
             plan.quarantined.append(QuarantineNotice(key: staged.key, rejection: .damaged(staged.key)))
+            return .quarantined
+        }
+        if !record.isDeleted, let rejection = planner.rejection(of: staged) {
+            plan.quarantined.append(QuarantineNotice(key: staged.key, rejection: rejection))
             return .quarantined
         }
         if let known, let person = workspace.person(known.customer) {

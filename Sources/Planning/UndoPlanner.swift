@@ -41,26 +41,32 @@ package enum UndoPlanner {
     /// Takes back a change of a customer that existed before.
     ///
     /// `lender` is where identities that a merge moved are now, if they moved; `isLenderTouched`: a later run has
-    /// changed them there, so that they come back as they are.
+    /// changed them there, so that they come back as they are. `keyOwner` has the e-mail key that would come back.
     package static func takeBack(
-        _ image: ChangeImage, of current: Person, lender: Person? = nil, isLenderTouched: Bool = false
+        _ image: ChangeImage, of current: Person, lender: Person? = nil, isLenderTouched: Bool = false,
+        keyOwner: CustomerID? = nil
     ) -> (customer: Outcome, lender: PersonChange?) {
         var restored = current
         var kept: [String] = []
         let who = "customer \(current.id.rawValue)"
         if image.mergedIntoAfter != nil, current.mergedInto == image.mergedIntoAfter { restored.mergedInto = nil }
-        for value in image.values {
+        // R4: the address and its key go back together, or not at all.
+        let movesKey = image.emailKeyBefore != image.emailKeyAfter
+        let emailStands = image.values.allSatisfy { $0.field != .email || current.golden[.email] == $0.after }
+        let mayMoveKey =
+            current.emailKey == image.emailKeyAfter && emailStands && (keyOwner == nil || keyOwner == current.id)
+        for value in image.values where value.field != .email || !movesKey || mayMoveKey {
             if restored.golden[value.field] == value.after {
                 restored.golden[value.field] = value.before
             } else {
                 kept.append("\(who): \(value.field.name) has changed since: kept")
             }
         }
-        if image.emailKeyBefore != image.emailKeyAfter {
-            if restored.emailKey == image.emailKeyAfter {
+        if movesKey {
+            if mayMoveKey {
                 restored.emailKey = image.emailKeyBefore
             } else {
-                kept.append("\(who): the e-mail has changed since: kept")
+                kept.append("\(who): the e-mail has changed since, or is another customer's now: kept")
             }
         }
         var lenderAfter = lender

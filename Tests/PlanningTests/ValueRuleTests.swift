@@ -111,6 +111,16 @@ import Testing
         #expect(consents.map(\.consent) == [.unsubscribed])
     }
 
+    @Test("V6: a deletion that tells no address ends the subscription")
+    func v6Deleted() async throws {
+        let story = Story()
+        try await story.newsletter(.of("a", email: "ana@x.com", consent: .subscribed))
+        var deleted = Record(externalID: ExternalID("a"))
+        deleted.isDeleted = true
+        #expect(try await story.newsletter(deleted) == "fetched 1, updated 1")
+        #expect(!story.customers.hasSuffix("mail"))
+    }
+
     @Test("V7: the E.164 form comes from the source whose phone stands")
     func v7() async throws {
         let story = Story()

@@ -76,6 +76,10 @@ import Testing
         #expect(bench.store.tables.people.isEmpty)
         let approved = await bench.run(people(0..<3), options: SyncOptions(isApproved: true), policy: .confirm)
         #expect(approved.state == .succeeded && bench.store.tables.people.count == 3)
+        var renamed = people(0..<3)
+        renamed[1].fields[.firstName] = "Otra"
+        let update = await bench.run(renamed, policy: .confirm)
+        #expect(update.state == .waiting && update.newAccounts == 0, "also changes without new accounts wait")
         let quiet = await bench.run(people(0..<3), policy: .confirm)
         #expect(quiet.state == .succeeded, "nothing to confirm")
     }
@@ -164,6 +168,26 @@ import Testing
         #expect(bench.store.tables.people.count == 10)
         let back = await bench.run(people(0..<10))
         #expect(back.counts.updated == 1 && back.counts.unchanged == 9)
+    }
+
+    @Test("R12: a known record that comes unreadable is not missing")
+    func r12Unreadable() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<10))
+        let damaged = ScriptedConnector([
+            (
+                "all",
+                [
+                    .init([
+                        .page(people(0..<9), total: 10),
+                        .rejected(Rejection(reason: .malformedRecord, position: "page 2", externalID: "9")),
+                    ])
+                ]
+            )
+        ])
+        let report = await bench.run(damaged)
+        #expect(report.state == .succeeded && report.missing == 0 && report.counts.quarantined == 1)
+        #expect(bench.store.tables.people.values.allSatisfy { $0.identities[0].missingSince == nil })
     }
 
     @Test("R12, C7: of a long list nobody who left is overlooked, and the brake holds whoever left")

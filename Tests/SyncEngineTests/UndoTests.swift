@@ -58,6 +58,27 @@ import Testing
         #expect(names == ["A mano", "Persona 1", "Persona 3"])
     }
 
+    @Test("C9, R4: an e-mail that somebody else has by now does not come back, and the rest does")
+    func takenAddress() async throws {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<3))
+        var moved = people(0..<3)
+        moved[0].fields[.email] = "nueva@x.com"
+        moved[2].fields[.firstName] = "Otra"
+        let run = await bench.run(moved)
+        let other = bench.source("boletin", kind: .newsletter, connector: ScriptedConnector(records: people(0..<1)))
+        _ = await bench.engine.run([other])
+        let undo = try await bench.engine.undo(try #require(run.id))
+        #expect(undo.state == .succeeded && undo.kept.count == 1, "\(undo.kept)")
+        let names = Set(bench.store.tables.people.values.compactMap { $0.golden[.firstName] })
+        #expect(!names.contains("Otra"))
+        #expect(bench.store.tables.violations().isEmpty)
+        for person in bench.store.tables.people.values {
+            let typed = try #require(person.golden[.email])
+            #expect(try EmailAddress.key(of: typed).get() == person.emailKey)
+        }
+    }
+
     @Test("C9: random runs taken back leave the database as it was")
     func property() async throws {
         for seed in UInt64(1)...300 {

@@ -12,6 +12,9 @@ struct BatchTotals: Sendable {
     /// Records whose identity was known and present, not missing, before the run.
     var attended = 0
 
+    /// Records that change something.
+    var changes: Int { counts.new + counts.linked + counts.updated }
+
     mutating func add(_ plan: BatchPlan) {
         counts += plan.counts
         newAccounts += plan.newAccounts

@@ -10,6 +10,8 @@ struct MissingPhase: Sendable {
     let spool: any Spool
     let planner: BatchPlanner
     let time: EngineTime
+    /// Records that the pull showed, but that could not be read: they are there.
+    let unreadable: Set<RecordKey>
 
     /// How much of what was known a stream's pull has shown again.
     struct Count: Sendable {
@@ -85,7 +87,12 @@ struct MissingPhase: Sendable {
             }
             guard let end = page.last else { return }
             let absent = Set(try await spool.absent(page.map(\.externalID), from: stream))
-            try await body(page.count, page.filter { absent.contains($0.externalID) })
+            try await body(
+                page.count,
+                page.filter { identity in
+                    absent.contains(identity.externalID)
+                        && !unreadable.contains(RecordKey(stream: stream, externalID: identity.externalID))
+                })
             last = end.externalID
         }
     }

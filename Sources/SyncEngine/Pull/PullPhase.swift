@@ -23,7 +23,12 @@ struct PullResult: Sendable {
     /// Records that could not be staged; all are counted, the first thousand are listed.
     var rejected = 0
     var quarantined: [QuarantineNotice] = []
+    /// Those of them that tell who they are: they are in the source, though nothing can be read of them.
+    var rejectedKeys: Set<RecordKey> = []
     var warnings: [String] = []
+
+    /// Whether every rejection is listed, so that what is not listed is no longer rejected.
+    var listsAllRejections: Bool { rejected == quarantined.count }
 
     var mode: RunMode { streams.contains { $0.mode == .full } ? .full : .incremental }
 
@@ -155,8 +160,10 @@ struct PullPhase: Sendable {
         result.fetched += page.records.count + page.rejections.count
         result.staged += staged.count
         result.rejected += rejections.count
-        for rejection in rejections.prefix(max(0, 1000 - result.quarantined.count)) {
+        for rejection in rejections {
             let key = rejection.externalID.map { RecordKey(stream: stream.id, externalID: ExternalID($0)) }
+            if let key, result.rejectedKeys.count < 100_000 { result.rejectedKeys.insert(key) }
+            guard result.quarantined.count < 1000 else { continue }
             result.quarantined.append(QuarantineNotice(key: key, rejection: rejection))
         }
         for warning in page.warnings where !result.warnings.contains(warning) && result.warnings.count < 50 {

@@ -6,14 +6,18 @@ import CustomerModel
 /// Pure.
 enum Brake {
     /// A full pull showed too few of the people who were known.
-    static func knownShare(_ count: MissingPhase.Count, stream: StreamID, source: SyncSource) -> Failure? {
+    ///
+    /// `isLate`: it only came out when the people who did come were imported already.
+    static func knownShare(
+        _ count: MissingPhase.Count, stream: StreamID, source: SyncSource, isLate: Bool = false
+    ) -> Failure? {
         guard count.isBelow(source.brakes.minimumKnownShare) else { return nil }
         let percent = Int((source.brakes.minimumKnownShare * 100).rounded())
         return Failure(
             "known_share", .held,
             """
             source \(source.name), \(stream): only \(count.known - count.absent) of \(count.known) known records came \
-            (the brake is at \(percent) %); nothing was imported. If the list has really shrunk, run again with --approve
+            (the brake is at \(percent) %); \(isLate ? "these were imported, nobody was marked missing" : "nothing was imported"). If the list has really shrunk, run again with --approve
             """)
     }
 
@@ -30,7 +34,7 @@ enum Brake {
 
     /// The source's policy asks a person first.
     static func approval(_ count: Int, source: SyncSource) -> Failure? {
-        guard source.importPolicy == .confirm, count > 0 else { return nil }
+        guard source.importPolicy == .confirm else { return nil }
         return Failure(
             "needs_approval", .held,
             """

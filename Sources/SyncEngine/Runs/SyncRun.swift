@@ -119,7 +119,8 @@ struct SyncRun: Sendable {
     private func settle(
         _ pull: PullResult, spool: any Spool, planner: BatchPlanner, draft: inout RunDraft
     ) async throws {
-        let missing = MissingPhase(store: store, spool: spool, planner: planner, time: time)
+        let missing = MissingPhase(
+            store: store, spool: spool, planner: planner, time: time, unreadable: pull.rejectedKeys)
         let wantsNumbers = options.isPreview || (needsNumbers(pull) && !options.isApproved)
         let attendance = try await attendance(pull, missing, countsAll: wantsNumbers, draft: &draft)
         if wantsNumbers || draft.isHeld {
@@ -132,7 +133,7 @@ struct SyncRun: Sendable {
             try draft.advance(to: .planned)
             if !options.isApproved {
                 if let brake = Brake.newAccounts(totals.newAccounts, source: source) { draft.hold(brake) }
-                if !options.isPreview, totals.counts.new + totals.counts.linked + totals.counts.updated > 0,
+                if !options.isPreview, totals.changes + attendance.absent > 0,
                     let brake = Brake.approval(totals.newAccounts, source: source)
                 {
                     draft.hold(brake)
@@ -176,7 +177,9 @@ struct SyncRun: Sendable {
         for stream in attendance.streams where stream.known > 0 && stream.absent != 0 {
             if stream.absent == nil, !options.isApproved {
                 let count = try await missing.count(stream.id)
-                if let brake = Brake.knownShare(count, stream: stream.id, source: source) { throw brake }
+                if let brake = Brake.knownShare(count, stream: stream.id, source: source, isLate: true) {
+                    throw brake
+                }
             }
             marked += try await missing.mark(stream.id, since: run)
         }
@@ -212,7 +215,7 @@ struct SyncRun: Sendable {
             if !pull.quarantined.isEmpty {
                 try writer.quarantine(pull.quarantined, source: planner.source.id, run: run, at: now)
             }
-            if incomplete == nil, pull.mode == .full {
+            if incomplete == nil, pull.streams.allSatisfy({ $0.mode == .full }), pull.listsAllRejections {
                 try writer.clearQuarantine(source: planner.source.id, exceptSeenBy: run)
             }
             // C5: the checkpoint never moves past a record that is not applied; C7: nor past one that did not come.

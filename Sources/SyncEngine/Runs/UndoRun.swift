@@ -100,7 +100,8 @@ struct UndoRun: Sendable {
                     try writer.isTouched($0.id, after: recorded.sequence, otherThanBy: [run, undo])
                 }
                 let outcome = UndoPlanner.takeBack(
-                    image, of: current, lender: lender, isLenderTouched: isLenderTouched ?? false)
+                    image, of: current, lender: lender, isLenderTouched: isLenderTouched ?? false,
+                    keyOwner: try image.emailKeyBefore.flatMap { try owner(of: $0, writer) })
                 if let lending = outcome.lender { taken.append(lending) }
                 if let change = outcome.customer.change { taken.append(change) }
                 step.kept += outcome.customer.kept
@@ -119,5 +120,13 @@ struct UndoRun: Sendable {
             }
         }
         return step
+    }
+
+    /// Who has an e-mail key now.
+    private static func owner(of key: EmailKey, _ reader: any StoreReader) throws -> CustomerID? {
+        let probe = StagedRecord(
+            key: RecordKey(stream: StreamID(""), externalID: ExternalID("")), address: .key(key),
+            hash: ContentHash(high: 0, low: 0), changedAt: nil, payload: [])
+        return try reader.recognise([probe], source: SourceID(rawValue: 0)).owners[key]
     }
 }
