@@ -33,7 +33,7 @@ struct ConfigurationTests {
 
     @Test("The shipped connectors are found beside the program, the system's own before them")
     func shippedConnectors() {
-        var machine = PretendSurroundings(["/work/c.yaml": main])
+        var machine = PretendSurroundings(["/shop/c.yaml": main])
         machine.programPath = "/usr/bin/clientelad"
         machine.folders.formUnion(["/usr/share/clientela/connectors", "/etc/clientela/connectors"])
         #expect(
@@ -47,11 +47,11 @@ struct ConfigurationTests {
     @Test("Files of conf.d add sources and defaults, in the order of their names")
     func confD() {
         let machine = PretendSurroundings([
-            "/work/c.yaml": main + "defaults: {import: confirm}\n",
-            "/work/conf.d/10-b.yaml": "defaults: {time_zone: Europe/Madrid}\nsources: {b: {connector: invu}}\n",
-            "/work/conf.d/20-c.yaml": "sources: {c: {connector: invu, time_zone: UTC, enabled: false}}\n",
-            "/work/conf.d/30-empty.yaml": "# nothing yet\n",
-            "/work/conf.d/.hidden.yaml": "[", "/work/conf.d/notes.txt": "[",
+            "/shop/c.yaml": main + "defaults: {import: confirm}\n",
+            "/shop/conf.d/10-b.yaml": "defaults: {time_zone: Europe/Madrid}\nsources: {b: {connector: invu}}\n",
+            "/shop/conf.d/20-c.yaml": "sources: {c: {connector: invu, time_zone: UTC, enabled: false}}\n",
+            "/shop/conf.d/30-empty.yaml": "# nothing yet\n",
+            "/shop/conf.d/.hidden.yaml": "[", "/shop/conf.d/notes.txt": "[",
         ])
         let (configuration, findings) = machine.load()
         #expect(findings == [])
@@ -63,17 +63,17 @@ struct ConfigurationTests {
         #expect(
             configuration?.files
                 == [
-                    "/work/c.yaml", "/work/conf.d/10-b.yaml", "/work/conf.d/20-c.yaml", "/work/conf.d/30-empty.yaml",
+                    "/shop/c.yaml", "/shop/conf.d/10-b.yaml", "/shop/conf.d/20-c.yaml", "/shop/conf.d/30-empty.yaml",
                 ])
     }
 
     @Test("What two files say twice is an error that names both places")
     func confDConflict() {
         let machine = PretendSurroundings([
-            "/work/c.yaml": main + "defaults: {import: confirm}\n",
-            "/work/conf.d/b.yaml":
+            "/shop/c.yaml": main + "defaults: {import: confirm}\n",
+            "/shop/conf.d/b.yaml":
                 "defaults: {import: automatic}\nsources:\n  a: {connector: invu}\nhttp: {}\ndatabse: {}\n",
-            "/work/conf.d/c.yml": "x",
+            "/shop/conf.d/c.yml": "x",
         ])
         let (configuration, findings) = machine.load()
         #expect(configuration == nil)
@@ -90,8 +90,8 @@ struct ConfigurationTests {
     @Test("A file that is no YAML does not hide what is wrong in the others")
     func brokenFileAmongOthers() {
         let machine = PretendSurroundings([
-            "/work/c.yaml": "database: {path: d\n",
-            "/work/conf.d/a.yaml": "sources: {a: {conector: invu}}\n", "/work/conf.d/b.yaml": "sources: [\n",
+            "/shop/c.yaml": "database: {path: d\n",
+            "/shop/conf.d/a.yaml": "sources: {a: {conector: invu}}\n", "/shop/conf.d/b.yaml": "sources: [\n",
         ])
         let findings = ConfigurationLoader(surroundings: machine).load(path: "c.yaml").findings
         #expect(findings.map(\.location.file) == ["c.yaml", "conf.d/a.yaml", "conf.d/b.yaml"])
@@ -103,7 +103,7 @@ struct ConfigurationTests {
         arguments: [FileTrouble.missing, .notPermitted, .notRegular])
     func unreadable(_ trouble: FileTrouble) {
         var machine = PretendSurroundings()
-        machine.troubles["/work/c.yaml"] = trouble
+        machine.troubles["/shop/c.yaml"] = trouble
         let (configuration, findings) = machine.load()
         #expect(configuration == nil)
         #expect(
@@ -116,7 +116,7 @@ struct ConfigurationTests {
     @Test("Without time zones on the system the message names the package")
     func noTimeZones() {
         let machine = PretendSurroundings(
-            ["/work/c.yaml": main + "defaults: {time_zone: UTC}\n"], hasTimeZones: false)
+            ["/shop/c.yaml": main + "defaults: {time_zone: UTC}\n"], hasTimeZones: false)
         #expect(machine.load().findings.first?.contains("expected the package tzdata to be installed") == true)
     }
 
@@ -129,7 +129,7 @@ struct ConfigurationTests {
               a: {connector: x, max_new_accounts: unlimited, fold_gmail: false, minimum_known_share: 1}
               b: {connector: x, kind: file, rank: 7}
             """
-        let sources = PretendSurroundings(["/work/c.yaml": text]).load().configuration?.sources ?? []
+        let sources = PretendSurroundings(["/shop/c.yaml": text]).load().configuration?.sources ?? []
         #expect(
             sources.map(\.brakes) == [
                 Brakes(minimumKnownShare: 1), Brakes(maximumNewAccounts: 10, minimumKnownShare: 0.5),
@@ -159,7 +159,7 @@ struct ConfigurationTests {
                   routes: [a, 1]
                   fields: {name: nombres}
             """
-        let source = PretendSurroundings(["/work/c.yaml": text]).load().configuration?.sources.first
+        let source = PretendSurroundings(["/shop/c.yaml": text]).load().configuration?.sources.first
         let values = source?.settings.mapValues(\.value) ?? [:]
         #expect(values["base_url"] == .text("http://127.0.0.1:8080"))
         #expect(values["code"] == .text("0123"))

@@ -19,7 +19,7 @@ struct ExampleTests {
 
     @Test("Loads without findings, and says what its comments say")
     func loads() throws {
-        let machine = PretendSurroundings(["/work/c.yaml": ExampleTests.text], variables: ExampleTests.variables)
+        let machine = PretendSurroundings(["/shop/c.yaml": ExampleTests.text], variables: ExampleTests.variables)
         let result = machine.load()
         #expect(result.findings == [])
         let configuration = try #require(result.configuration)
@@ -46,8 +46,8 @@ struct ExampleTests {
     @Test("The values in its comments are the ones that count when nothing is written")
     func commentsTellTheDefaults() {
         let plain = "database: {path: /var/lib/clientela/customers.sqlite}\n"
-        let bare = PretendSurroundings(["/work/c.yaml": plain]).load().configuration
-        let machine = PretendSurroundings(["/work/c.yaml": ExampleTests.text], variables: ExampleTests.variables)
+        let bare = PretendSurroundings(["/shop/c.yaml": plain]).load().configuration
+        let machine = PretendSurroundings(["/shop/c.yaml": ExampleTests.text], variables: ExampleTests.variables)
         let example = machine.load().configuration
         #expect(bare != nil)
         #expect(bare?.http == example?.http)
@@ -66,7 +66,7 @@ struct ExampleTests {
             guard keys.contains(where: { trimmed.hasPrefix($0) }) else { return String(line) }
             return String(repeating: " ", count: line.count - trimmed.count) + trimmed.dropFirst(2)
         }.joined(separator: "\n")
-        var machine = PretendSurroundings(["/work/c.yaml": text], variables: ExampleTests.variables)
+        var machine = PretendSurroundings(["/shop/c.yaml": text], variables: ExampleTests.variables)
         machine.variables["SHOP_PROXY_LOGIN"] = "user:password"
         machine.folders.insert("/srv/shop/connectors")
         machine.files["/etc/clientela/ca.pem"] = []

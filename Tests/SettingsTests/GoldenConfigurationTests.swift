@@ -20,10 +20,10 @@ struct GoldenConfigurationTests {
     @Test("Each mistake has a place, a reason and a way out", arguments: GoldenConfigurationTests.cases)
     func golden(_ given: Golden) {
         var machine = PretendSurroundings(
-            ["/work/c.yaml": given.text], variables: ["EMPTY": "", "TWO_LINES": "a\nb", "KEY": "k"])
-        machine.folders.insert("/work/here")
-        machine.files["/work/binary.key"] = [0xFF, 0x00, 0x01]
-        machine.troubles["/work/folder.key"] = .notRegular
+            ["/shop/c.yaml": given.text], variables: ["EMPTY": "", "TWO_LINES": "a\nb", "KEY": "k"])
+        machine.folders.insert("/shop/here")
+        machine.files["/shop/binary.key"] = [0xFF, 0x00, 0x01]
+        machine.troubles["/shop/folder.key"] = .notRegular
         let findings = machine.load().findings
         #expect(findings == given.findings)
         #expect(!findings.contains { $0.contains("s3creto") })
@@ -92,7 +92,7 @@ struct GoldenConfigurationTests {
                     + "http://proxy.example.com:3128",
                 "c.yaml:4:22: error: http.proxy_credentials is a list; expected one of environment, "
                     + "file, credential or value, such as { environment: NAME }",
-                "c.yaml:5:12: error: there is no file /work/missing.pem; expected a PEM file with certificates",
+                "c.yaml:5:12: error: there is no file /shop/missing.pem; expected a PEM file with certificates",
                 "c.yaml:6:3: error: unknown key 'connect_timeout' in http; expected one of proxy, "
                     + "proxy_credentials, ca_file, connect_timeout_seconds, stall_timeout_seconds, "
                     + "total_timeout_seconds, maximum_response_bytes, user_agent; did you mean "
@@ -134,8 +134,8 @@ struct GoldenConfigurationTests {
             "connector folders",
             "database: {path: /d}\nconnector_directories: [missing, here, 3]\nsources: {a: {connector: mailchimp}}\n",
             [
-                "c.yaml:2:25: error: there is no folder /work/missing; expected a folder with connector manifests",
-                "c.yaml:2:40: error: there is no folder /work/3; expected a folder with connector manifests",
+                "c.yaml:2:25: error: there is no folder /shop/missing; expected a folder with connector manifests",
+                "c.yaml:2:40: error: there is no folder /shop/3; expected a folder with connector manifests",
             ]),
         Golden(
             "defaults",

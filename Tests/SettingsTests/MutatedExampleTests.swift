@@ -22,8 +22,8 @@ struct MutatedExampleTests {
             var bytes = example
             for _ in 0..<Int.random(in: 1...6, using: &random) { MutatedExampleTests.mutate(&bytes, &random) }
             var machine = PretendSurroundings(variables: ExampleTests.variables)
-            machine.files["/work/c.yaml"] = bytes
-            if Bool.random(using: &random) { machine.open.insert("/work/c.yaml") }
+            machine.files["/shop/c.yaml"] = bytes
+            if Bool.random(using: &random) { machine.open.insert("/shop/c.yaml") }
             let result = ConfigurationLoader(surroundings: machine).load(path: "c.yaml")
             let errors = result.findings.filter { $0.severity == .error }
             #expect((result.configuration == nil) == !errors.isEmpty, "seed \(seed)")

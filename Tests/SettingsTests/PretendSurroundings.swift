@@ -4,7 +4,7 @@ import Settings
 /// A machine made of a few texts.
 struct PretendSurroundings: Surroundings {
     var programPath = "/usr/bin/clientelad"
-    var workingDirectory = "/work"
+    var workingDirectory = "/shop"
     var variables: [String: String] = [:]
     /// Files by absolute path.
     var files: [String: [UInt8]] = [:]
@@ -47,7 +47,7 @@ struct PretendSurroundings: Surroundings {
 }
 
 extension PretendSurroundings {
-    /// Loads `/work/c.yaml`; the findings as a person sees them.
+    /// Loads `/shop/c.yaml`; the findings as a person sees them.
     func load() -> (configuration: Configuration?, findings: [String]) {
         let (configuration, findings) = ConfigurationLoader(surroundings: self).load(path: "c.yaml")
         return (configuration, findings.map(\.description))

@@ -8,10 +8,10 @@ struct SecretTests {
         "database: {path: d}\nsources:\n  a:\n    connector: mailchimp\n    secrets:\n      api_key: "
 
     private func machine(_ secret: String) -> PretendSurroundings {
-        var machine = PretendSurroundings(["/work/c.yaml": SecretTests.prefix + secret + "\n"])
+        var machine = PretendSurroundings(["/shop/c.yaml": SecretTests.prefix + secret + "\n"])
         machine.variables = ["SHOP_KEY": "s3creto", "CREDENTIALS_DIRECTORY": "/run/credentials/clientelad.service"]
         machine.files["/etc/clientela/key"] = Array("s3creto\n".utf8)
-        machine.files["/work/keys/key"] = Array("s3creto\r\n".utf8)
+        machine.files["/shop/keys/key"] = Array("s3creto\r\n".utf8)
         machine.files["/run/credentials/clientelad.service/shop.key"] = Array("s3creto".utf8)
         return machine
     }
@@ -45,7 +45,7 @@ struct SecretTests {
     @Test("A secret in a file that everybody may read is an error")
     func readableConfiguration() {
         var machine = machine("s3creto")
-        machine.open.insert("/work/c.yaml")
+        machine.open.insert("/shop/c.yaml")
         let (configuration, findings) = machine.load()
         #expect(configuration == nil)
         #expect(findings.count == 1)
@@ -55,11 +55,11 @@ struct SecretTests {
     @Test("The mode counts for the file that holds the secret, not for the others")
     func readableConfD() {
         var machine = machine("environment:SHOP_KEY")
-        machine.open.insert("/work/c.yaml")
-        machine.files["/work/conf.d/b.yaml"] = Array(
+        machine.open.insert("/shop/c.yaml")
+        machine.files["/shop/conf.d/b.yaml"] = Array(
             "sources: {b: {connector: invu, secrets: {password: s3creto}}}\n".utf8)
         #expect(machine.load().configuration?.sources.count == 2)
-        machine.open.insert("/work/conf.d/b.yaml")
+        machine.open.insert("/shop/conf.d/b.yaml")
         #expect(machine.load().findings.map { String($0.prefix(29)) } == ["conf.d/b.yaml:1:52: error: a "])
     }
 
