@@ -10,6 +10,7 @@ final class Session: Sendable {
     let context: ConnectorContext
     let check: AnswerCheck
     let parsers = JSONParserPool()
+    let reading = ReadingQueue()
 
     private let auth: AuthRule?
     private let tokens: TokenKeeper?
@@ -54,7 +55,7 @@ final class Session: Sendable {
     /// `read` may throw a `Failure` of class `.authentication` too, for an error that stands in the body.
     func exchange<Result: Sendable>(
         _ template: RequestTemplate, scope: TemplateScope, link: WebAddress? = nil, accepting: Set<Int> = [],
-        attempts: Int? = nil, read: (HTTPResponse) throws -> Result
+        attempts: Int? = nil, read: (HTTPResponse) async throws -> Result
     ) async throws -> Result {
         var refused: Int?
         while true {
@@ -71,7 +72,7 @@ final class Session: Sendable {
                 request.maximumAttempts = attempts
                 let answer = try await context.transport.send(request)
                 noteClock(answer)
-                return try judge(answer, accepting: accepting, read)
+                return try await judge(answer, accepting: accepting, read)
             } catch let failure as Failure where failure.kind == .authentication {
                 guard let reused else { throw failure }
                 refused = reused
@@ -80,10 +81,10 @@ final class Session: Sendable {
     }
 
     private func judge<Result>(
-        _ answer: HTTPResponse, accepting: Set<Int>, _ read: (HTTPResponse) throws -> Result
-    ) throws -> Result {
+        _ answer: HTTPResponse, accepting: Set<Int>, _ read: (HTTPResponse) async throws -> Result
+    ) async throws -> Result {
         guard !accepting.contains(answer.status), let failure = check.failure(for: answer) else {
-            return try read(answer)
+            return try await read(answer)
         }
         // What the service says in the body is more exact than its status.
         if !manifest.errors.inBody.isEmpty {

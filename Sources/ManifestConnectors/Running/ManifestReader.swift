@@ -20,8 +20,11 @@ actor ManifestReader: RecordReader {
     private let request: PullRequest
     private let startedAt: Timestamp
     private let concurrent: Int
-    /// Pages that may wait beyond those on their way: as many, since pages asked for together arrive together.
-    private var store: Int { concurrent }
+    /// Nothing more is asked for while so many pages wait to be taken.
+    ///
+    /// Few will do: pages that arrived together are taken one by one, so the next requests leave one by one, and their
+    /// answers no longer come together.
+    private static let store = 4
     /// So that cancellation reaches the requests without a turn of the actor.
     private let tasks = TaskBag()
 
@@ -158,12 +161,14 @@ actor ManifestReader: RecordReader {
 
     /// Starts requests, as many as may run at once, unless enough pages wait already.
     private func fill() {
-        var running = ahead.count { $0.task != nil && !$0.isDone && !$0.hasArrived }
+        let waiting = ahead.count { $0.isDone || $0.hasArrived }
+        var running = ahead.count { $0.task != nil } - waiting
+        // The parts of a page that was split come first, however many wait: the consumer wants them next.
         for index in ahead.indices where ahead[index].task == nil && running < concurrent {
             start(index)
             running += 1
         }
-        while ahead.count < concurrent + store, running < concurrent, let position = walk?.next() {
+        while waiting < Self.store, running < concurrent, let position = walk?.next() {
             ahead.append(Ahead(position: position))
             start(ahead.count - 1)
             running += 1

@@ -75,7 +75,7 @@ struct PageFetcher: Sendable {
         ) { answer in
             onArrival()
             if answer.status == 416 { return FetchedPage() }
-            return try read(answer, ordinal, base)
+            return try await session.reading.run { try read(answer, ordinal, base) }
         }
     }
 

@@ -19,6 +19,10 @@ struct PullResult: Sendable {
     var repeated = 0
     var staged = 0
     var pages = 0
+    /// When the last page was staged.
+    var lastPage: Timestamp?
+    /// From the first request until the last page was staged.
+    var duration: Duration = .zero
     var expectedTotal: Int?
     /// Records that could not be staged; all are counted, the first thousand are listed.
     var rejected = 0
@@ -51,6 +55,7 @@ struct PullPhase: Sendable {
 
     func run(_ connector: any Connector) async throws -> PullResult {
         var result = PullResult()
+        let began = time.now()
         try await spool.begin()
         let watch = StallGuard(limit: stallLimit, time: time, monitor: monitor)
         let streams = try await watch.watch { try await connector.streams() }
@@ -62,6 +67,7 @@ struct PullPhase: Sendable {
         for stream in streams {
             let pulled = try await pull(stream, connector, watch, into: &result)
             result.streams.append(pulled)
+            result.duration = (result.lastPage ?? time.now()).duration(since: began)
         }
         result.repeated = try await spool.seal()
         result.staged -= result.repeated
@@ -141,6 +147,7 @@ struct PullPhase: Sendable {
             result.pages += 1
             if let total = page.expectedTotal, extent == .full { sawTotal(total) }
             try await stage(page, stream: stream, into: &result)
+            result.lastPage = time.now()
         }
         return await reader.outcome()
     }

@@ -108,11 +108,9 @@ struct SyncRun: Sendable {
         let phase = PullPhase(
             source: source, spool: spool, board: board, monitor: monitor, time: time, stallLimit: limits.stall,
             checkpoints: checkpoints, forcesFull: options.forcesFull)
-        return try await pullTurn.pass {
-            let watch = time.stopwatch()
-            defer { draft.report.pullDuration = watch.elapsed }
-            return try await phase.run(connector)
-        }
+        let pull = try await pullTurn.pass { try await phase.run(connector) }
+        draft.report.pullDuration = pull.duration
+        return pull
     }
 
     /// From staged to the end: brakes, numbers, changes, checkpoint.
