@@ -38,6 +38,12 @@ struct ChildProcess {
         process = pid
     }
 
+    /// Whether the program has ended; its account can still be asked for.
+    var hasEnded: Bool {
+        var info = siginfo_t()
+        return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_signo != 0
+    }
+
     /// Waits for the end.
     func finish() -> Usage {
         var status: Int32 = 0
