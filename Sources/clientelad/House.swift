@@ -130,7 +130,7 @@ extension SyncSource {
                 let gate = gates.gate(for: name.rawValue, pacing: factory.pacing(for: definition))
                 let context = ConnectorContext(
                     transport: polite(transport, through: gate, monitor: monitor), monitor: monitor,
-                    now: SystemClocks.now)
+                    now: SystemClocks.now, hold: { gate.hold(until: $0, reason: $1) })
                 return try factory.makeConnector(for: definition, context: context)
             })
     }

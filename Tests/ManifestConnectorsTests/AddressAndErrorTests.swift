@@ -1,6 +1,7 @@
 import ConnectorKit
 import CustomerModel
 import ManifestConnectors
+import Synchronization
 import Testing
 
 /// Where to ask, and what refusals mean.
@@ -100,5 +101,31 @@ import Testing
             try await manifest.connector(ScriptedService([throttled])).check()
         }
         #expect(failure?.retryAfter == .seconds(30))
+    }
+
+    @Test("C8: where a body asks to wait, requests are held and the same one is sent again")
+    func waitInBody() async throws {
+        var manifest = SmallManifest()
+        manifest.errors = """
+            errors:
+              in_body:
+                - { path: "error.code", is: SLOW_DOWN, class: rate_limited, retry_after_seconds: 7 }
+            """
+        let asks = HTTPResponse.json(#"{"error":{"code":"SLOW_DOWN"}}"#)
+        let holds = Mutex<[Timestamp]>([])
+        let hold: @Sendable (Timestamp, String) -> Void = { until, _ in holds.withLock { $0.append(until) } }
+
+        let patient = ScriptedService([asks, asks, .json("{}")])
+        try await manifest.connector(patient, hold: hold).check()
+        #expect(patient.requests.count == 3)
+        #expect(holds.withLock { $0 } == [testNow, testNow].map { $0.advanced(by: .seconds(7)) })
+
+        let stubborn = ScriptedService([asks])
+        let failure = await #expect(throws: Failure.self) {
+            try await manifest.connector(stubborn, hold: hold).check()
+        }
+        #expect(failure?.kind == .rateLimited)
+        #expect(failure?.retryAfter == .seconds(7))
+        #expect(stubborn.requests.count == 4)
     }
 }

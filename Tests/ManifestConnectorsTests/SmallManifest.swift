@@ -35,11 +35,13 @@ struct SmallManifest {
     func connector(
         _ service: any HTTPTransport, settings: [String: SettingValue] = [:], secrets: [String: String] = ["key": "k"],
         lists: [String] = [], monitor: any PullMonitor = SilentMonitor(),
-        secretStore: any SecretStore = VolatileSecretStore()
+        secretStore: any SecretStore = VolatileSecretStore(),
+        hold: @escaping @Sendable (Timestamp, String) -> Void = { _, _ in }
     ) throws -> any Connector {
         let definition = source("small", settings: settings, secrets: secrets, lists: lists)
-        return try factory(text, secretStore: secretStore)
-            .makeConnector(for: definition, context: context(service, monitor: monitor))
+        var context = context(service, monitor: monitor)
+        context.hold = hold
+        return try factory(text, secretStore: secretStore).makeConnector(for: definition, context: context)
     }
 }
 

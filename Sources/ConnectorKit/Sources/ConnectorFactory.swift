@@ -6,14 +6,18 @@ package struct ConnectorContext: Sendable {
     package var monitor: any PullMonitor
     /// The wall clock, for windows and naive times.
     package var now: @Sendable () -> Timestamp
+    /// Hears until when the service wants no request, and why, where an answer's body says so; requests then wait.
+    package var hold: @Sendable (_ until: Timestamp, _ reason: String) -> Void
 
     package init(
         transport: any HTTPTransport, monitor: any PullMonitor = SilentMonitor(),
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        hold: @escaping @Sendable (_ until: Timestamp, _ reason: String) -> Void = { _, _ in }
     ) {
         self.transport = transport
         self.monitor = monitor
         self.now = now
+        self.hold = hold
     }
 }
 

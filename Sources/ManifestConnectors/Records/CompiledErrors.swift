@@ -31,6 +31,7 @@ struct CompiledErrors: Sendable {
                 retryAfter: entry.retryAfter)
             // The transport, which sees a status of success, does not ask again.
             if entry.kind == .transient { failure.code = "error_in_answer" }
+            if entry.kind == .rateLimited { failure.code = "wait_in_answer" }
             return failure
         }
         return nil

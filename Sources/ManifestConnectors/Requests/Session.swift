@@ -4,6 +4,9 @@ import Synchronization
 
 /// Speaks with one service for one source: knows its address, proves who asks, and judges the answers.
 final class Session: Sendable {
+    /// Waits for one request that an answer's body may ask for; the transport's own retries do not see them.
+    private static let maximumWaits = 3
+
     let manifest: Manifest
     let source: SourceName
     let scope: TemplateScope
@@ -50,7 +53,8 @@ final class Session: Sendable {
 
     /// Sends a request, judges the answer and reads it.
     ///
-    /// A token that is refused is renewed once.
+    /// A token that is refused is renewed once. Where the body of an answer asks to wait, the request is sent again
+    /// when the account's gate lets it through.
     ///
     /// `read` may throw a `Failure` of class `.authentication` too, for an error that stands in the body.
     func exchange<Result: Sendable>(
@@ -58,6 +62,7 @@ final class Session: Sendable {
         attempts: Int? = nil, read: (HTTPResponse) async throws -> Result
     ) async throws -> Result {
         var refused: Int?
+        var waits = 0
         while true {
             var scope = scope
             var reused: Int?
@@ -76,6 +81,10 @@ final class Session: Sendable {
             } catch let failure as Failure where failure.kind == .authentication {
                 guard let reused else { throw failure }
                 refused = reused
+            } catch let failure as Failure where failure.code == "wait_in_answer" && waits < Self.maximumWaits {
+                waits += 1
+                let pause = failure.retryAfter ?? .seconds(5 << waits)
+                context.hold(context.now().advanced(by: pause), "\(manifest.title) asked to wait")
             }
         }
     }

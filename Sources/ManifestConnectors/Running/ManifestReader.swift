@@ -24,7 +24,7 @@ actor ManifestReader: RecordReader {
     ///
     /// Few will do: pages that arrived together are taken one by one, so the next requests leave one by one, and their
     /// answers no longer come together.
-    private static let store = 4
+    private static let store = 2
     /// So that cancellation reaches the requests without a turn of the actor.
     private let tasks = TaskBag()
 

@@ -77,7 +77,7 @@ final class Shop: Sendable {
                     for: definition,
                     context: ConnectorContext(
                         transport: polite(transport, through: gate, monitor: monitor), monitor: monitor,
-                        now: { clock.timestamp }))
+                        now: { clock.timestamp }, hold: { gate.hold(until: $0, reason: $1) }))
             })
     }
 }
