@@ -100,6 +100,44 @@ import Testing
         #expect(story.harness.store.tables.conflictRows.isEmpty)
     }
 
+    @Test("R7: an operator who keeps the two apart is not asked again; one who merges them gets one customer")
+    func r7Decided() async throws {
+        for merges in [false, true] {
+            let story = Story()
+            try await story.pos(.of("1", email: "ana@x.com", first: "Ana"), .of("2", email: "eva@x.com", last: "Ruiz"))
+            try await story.pos(.of("1", email: "eva@x.com", first: "Ana"))
+            let tables = story.harness.store.tables
+            let (source, roster) = (try #require(tables.sources.first), SourceRoster(tables.sources))
+            let notice = ConflictNotice(
+                key: RecordKey(stream: StreamID("all"), externalID: ExternalID("1")),
+                customer: CustomerID(rawValue: 1), owner: CustomerID(rawValue: 2),
+                contested: EmailKey(rawValue: "eva@x.com"), typed: "eva@x.com")
+            let ana = try #require(tables.people[notice.customer])
+            let eva = try #require(tables.people[notice.owner])
+            if merges {
+                let changes = try #require(
+                    ConflictDecision.merge(notice, of: source.id, customer: ana, owner: eva, roster: roster))
+                for change in changes { if let after = change.after { story.edit(after.id.rawValue) { $0 = after } } }
+                #expect(
+                    story.customers
+                        == "#1 eva@x.com email=eva@x.com first_name=Ana last_name=Ruiz [caja:1 caja:2] shared\n#2 → #1")
+                #expect(
+                    try await story.pos(.of("1", email: "eva@x.com", first: "Ana"), .of("2", email: "eva@x.com"))
+                        == "fetched 2, updated 1, unchanged 1")
+                continue
+            }
+            let change = try #require(ConflictDecision.keep(notice, of: source.id, customer: ana))
+            if let after = change.after { story.edit(1) { $0 = after } }
+            #expect(ConflictDecision.keep(notice, of: source.id, customer: change.after ?? ana) == nil)
+            // Another change of the record is applied, and the address is not asked about again.
+            #expect(try await story.pos(.of("1", email: "eva@x.com", first: "Anita")) == "fetched 1, updated 1")
+            #expect(
+                story.customers
+                    == "#1 ana@x.com email=ana@x.com first_name=Anita [caja:1]\n#2 eva@x.com email=eva@x.com last_name=Ruiz [caja:2]"
+            )
+        }
+    }
+
     @Test("R10: a record of an erased person is counted as suppressed and left out")
     func r10() throws {
         let standing = SourceStanding(id: SourceID(rawValue: 1), name: SourceName("caja"), kind: .pos)
