@@ -42,6 +42,11 @@ package struct SyncEngine: Sendable {
         }
     }
 
+    /// Drops a run that waits for a person (C4); throws `.configuration` when it does not wait.
+    package func discard(_ run: RunID) async throws -> RunReport {
+        try await store.write { try RunSuccession.discard(run, $0) }
+    }
+
     /// Takes a whole run back, except for what has changed since, which the report lists (C9).
     package func undo(_ run: RunID) async throws -> RunReport {
         let undo = UndoRun(store: store, time: time, batchTarget: limits.batchTarget)

@@ -35,22 +35,6 @@ package struct SyncSource: Sendable {
     }
 }
 
-/// How a run is to be done.
-package struct SyncOptions: Sendable, Hashable {
-    /// A preview: nothing is written to the shared database.
-    package var isPreview = false
-    /// Everything is read again, whatever the checkpoint says.
-    package var forcesFull = false
-    /// A person has approved: neither the import policy nor a brake holds the run (C4, C7).
-    package var isApproved = false
-
-    package init(isPreview: Bool = false, forcesFull: Bool = false, isApproved: Bool = false) {
-        self.isPreview = isPreview
-        self.forcesFull = forcesFull
-        self.isApproved = isApproved
-    }
-}
-
 /// What the engine may use of the machine and of other programs' time.
 package struct EngineLimits: Sendable, Hashable {
     /// Sources that pull at the same time.

@@ -84,6 +84,36 @@ import Testing
         #expect(quiet.state == .succeeded, "nothing to confirm")
     }
 
+    @Test("C4: an approved run goes on under its number, unless it would now create many more than were approved")
+    func c4Continues() async throws {
+        let bench = EngineBench()
+        let held = await bench.run(people(0..<30), policy: .confirm)
+        let approval = SyncOptions(isApproved: true, announcedNewAccounts: held.newAccounts, continues: held.id)
+        let grown = await bench.run(people(0..<41), options: approval, policy: .confirm)
+        #expect(grown.state == .waiting && grown.error?.code == "more_than_announced" && grown.newAccounts == 41)
+        #expect(grown.id == held.id && bench.store.tables.people.isEmpty)
+
+        let done = await bench.run(people(0..<40), options: approval, policy: .confirm)
+        #expect(done.state == .succeeded && done.id == held.id && done.newAccounts == 40)
+        #expect(done.announcedNewAccounts == 30)
+        #expect(done.warnings.contains { $0.contains("30 new accounts were announced and 40 created") })
+        let again = await bench.run(people(0..<40), options: approval, policy: .confirm)
+        #expect(again.state == .failed && again.error?.code == "not_waiting")
+        #expect(try await bench.store.read { try $0.run(try #require(held.id)) }?.state == .succeeded)
+    }
+
+    @Test("C4: a dropped run imports nothing, and a newer run takes the place of one that waits")
+    func c4Discarded() async throws {
+        let bench = EngineBench()
+        let first = await bench.run(people(0..<3), policy: .confirm)
+        let second = await bench.run(people(0..<4), policy: .confirm)
+        #expect(try await bench.store.read { try $0.run(try #require(first.id)) }?.error?.code == "superseded")
+        let dropped = try await bench.engine.discard(try #require(second.id))
+        #expect(dropped.state == .cancelled && dropped.error?.code == "discarded")
+        #expect(bench.store.tables.people.isEmpty)
+        await #expect(throws: Failure.self) { try await bench.engine.discard(try #require(second.id)) }
+    }
+
     @Test("C5: the checkpoint moves with the last changes, and not when the pull fails")
     func c5() async {
         let bench = EngineBench()

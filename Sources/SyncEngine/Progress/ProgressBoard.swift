@@ -6,6 +6,8 @@ import Synchronization
 /// What one run is doing at this moment (C10).
 package struct RunProgress: Sendable, Hashable {
     package var source: SourceName
+    /// nil while it has no row in the database: at the very start, and in a preview.
+    package var run: RunID?
     package var state: RunState
     /// Records fetched so far.
     package var fetched = 0

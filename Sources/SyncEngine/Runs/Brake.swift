@@ -32,6 +32,17 @@ enum Brake {
             """)
     }
 
+    /// The run would create many more accounts than the person who approved it had read of.
+    static func moreThanAnnounced(_ count: Int, announced: Int, source: SyncSource) -> Failure? {
+        guard count > announced + max(10, announced / 10) else { return nil }
+        return Failure(
+            "more_than_announced", .held,
+            """
+            source \(source.name) would create \(count) new accounts now, and \(announced) were approved; nothing was \
+            imported. Look at the new number and approve again
+            """)
+    }
+
     /// The source's policy asks a person first.
     static func approval(_ count: Int, source: SyncSource) -> Failure? {
         guard source.importPolicy == .confirm else { return nil }

@@ -70,8 +70,8 @@ struct RunDraft: Sendable {
     mutating func endApplied(incomplete: Failure?) {
         if let announced = report.announcedNewAccounts, announced != report.newAccounts {
             let sentence = """
-                \(announced) new accounts were announced and \(report.newAccounts) created: another program changed the \
-                database in between
+                \(announced) new accounts were announced and \(report.newAccounts) created: the source or another \
+                program changed something in between
                 """
             if !report.warnings.contains(sentence) { report.warnings.append(sentence) }
         }

@@ -87,6 +87,7 @@ struct SyncRun: Sendable {
     private func open(_ draft: inout RunDraft) async throws {
         guard !options.isPreview, let standing = draft.standing else { return }
         let report = draft.report
+        let continued = options.continues
         draft.report.id = try await store.write { writer in
             // What a crash left open: its batches are whole, its checkpoint did not move, and this run reads again.
             for var interrupted in try writer.recentRuns(source: standing.id, limit: 20)
@@ -96,8 +97,17 @@ struct SyncRun: Sendable {
                     "interrupted", .transient, "source \(report.source): the run was interrupted; the next one went on")
                 try writer.updateRun(interrupted)
             }
-            return try writer.beginRun(report, source: standing.id)
+            guard let continued else { return try writer.beginRun(report, source: standing.id) }
+            guard let waiting = try writer.run(continued), waiting.source == report.source, waiting.state == .waiting
+            else {
+                throw Failure("not_waiting", .configuration, "run \(continued) does not wait for approval any more")
+            }
+            var report = report
+            report.id = continued
+            try writer.updateRun(report)
+            return continued
         }
+        board.update(source.name) { [id = draft.report.id] in $0.run = id }
     }
 
     private func pulled(
@@ -119,7 +129,8 @@ struct SyncRun: Sendable {
     ) async throws {
         let missing = MissingPhase(
             store: store, spool: spool, planner: planner, time: time, unreadable: pull.rejectedKeys)
-        let wantsNumbers = options.isPreview || (needsNumbers(pull) && !options.isApproved)
+        let wantsNumbers =
+            options.isPreview || (options.isApproved ? options.announcedNewAccounts != nil : needsNumbers(pull))
         let attendance = try await attendance(pull, missing, countsAll: wantsNumbers, draft: &draft)
         if wantsNumbers || draft.isHeld {
             let totals = try await preview(spool, planner)
@@ -129,7 +140,13 @@ struct SyncRun: Sendable {
             }
             draft.report.missing = attendance.absent
             try draft.advance(to: .planned)
-            if !options.isApproved {
+            if options.isApproved {
+                if let announced = options.announcedNewAccounts,
+                    let brake = Brake.moreThanAnnounced(totals.newAccounts, announced: announced, source: source)
+                {
+                    draft.hold(brake)
+                }
+            } else {
                 if let brake = Brake.newAccounts(totals.newAccounts, source: source) { draft.hold(brake) }
                 if !options.isPreview, totals.changes + attendance.absent > 0,
                     let brake = Brake.approval(totals.newAccounts, source: source)
@@ -138,7 +155,7 @@ struct SyncRun: Sendable {
                 }
             }
             if options.isPreview || draft.isHeld { return draft.endPlanned(incomplete: incomplete(pull)) }
-            draft.report.announcedNewAccounts = totals.newAccounts
+            draft.report.announcedNewAccounts = options.announcedNewAccounts ?? totals.newAccounts
         }
         try draft.advance(to: .applying)
         show(draft)
@@ -274,9 +291,16 @@ struct SyncRun: Sendable {
     private func leaveTrace(_ draft: inout RunDraft) async {
         guard draft.report.id != nil else { return }
         let report = draft.report
+        let standing = draft.standing
         do {
             // Not a child of this task: a cancelled run leaves its report too.
-            try await Task { [store] in try await store.write { try $0.updateRun(report) } }.value
+            try await Task { [store] in
+                try await store.write { writer in
+                    try writer.updateRun(report)
+                    guard let standing, report.state == .succeeded || report.state == .waiting else { return }
+                    try RunSuccession.close(before: report, source: standing.id, writer)
+                }
+            }.value
         } catch {
             draft.report.warnings.append("the report of this run could not be written to the database")
         }
