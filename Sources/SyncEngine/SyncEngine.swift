@@ -31,9 +31,7 @@ package struct SyncEngine: Sendable {
         let announcements = options.isPreview && sources.count > 1 ? Announcements() : nil
         return await withTaskGroup(of: (Int, RunReport).self) { group in
             for (index, source) in sources.enumerated() {
-                let run = SyncRun(
-                    source: source, options: options, store: store, spools: spools, time: time, limits: limits,
-                    board: board, applyTurn: applyTurn, pullTurn: pullTurn, announcements: announcements)
+                let run = syncRun(of: source, options: options, announcements: announcements)
                 group.addTask { (index, await run.run()) }
             }
             var reports: [(Int, RunReport)] = []
@@ -42,14 +40,32 @@ package struct SyncEngine: Sendable {
         }
     }
 
+    /// Runs one source once; `opened` hears the run's number as soon as it has one, which a preview never has.
+    package func run(
+        _ source: SyncSource, options: SyncOptions, opened: @escaping @Sendable (RunID) -> Void
+    ) async -> RunReport {
+        await syncRun(of: source, options: options, opened: opened).run()
+    }
+
+    private func syncRun(
+        of source: SyncSource, options: SyncOptions, announcements: Announcements? = nil,
+        opened: @escaping @Sendable (RunID) -> Void = { _ in }
+    ) -> SyncRun {
+        SyncRun(
+            source: source, options: options, store: store, spools: spools, time: time, limits: limits,
+            board: board, applyTurn: applyTurn, pullTurn: pullTurn, announcements: announcements, opened: opened)
+    }
+
     /// Drops a run that waits for a person (C4); throws `.configuration` when it does not wait.
     package func discard(_ run: RunID) async throws -> RunReport {
         try await store.write { try RunSuccession.discard(run, $0) }
     }
 
     /// Takes a whole run back, except for what has changed since, which the report lists (C9).
-    package func undo(_ run: RunID) async throws -> RunReport {
-        let undo = UndoRun(store: store, time: time, batchTarget: limits.batchTarget)
+    ///
+    /// `opened` hears the number of the run that takes back as soon as it has one.
+    package func undo(_ run: RunID, opened: @escaping @Sendable (RunID) -> Void = { _ in }) async throws -> RunReport {
+        let undo = UndoRun(store: store, time: time, batchTarget: limits.batchTarget, opened: opened)
         return try await applyTurn.pass { try await undo.takeBack(run) }
     }
 }

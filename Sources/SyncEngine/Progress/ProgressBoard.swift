@@ -33,6 +33,7 @@ package struct RunProgress: Sendable, Hashable {
 /// The one place where runs say how far they are and others look; any thread, never blocking.
 package final class ProgressBoard: Sendable {
     private let runs = Mutex<[SourceName: RunProgress]>([:])
+    private let listeners = Mutex<(next: Int, all: [Int: AsyncStream<Void>.Continuation])>((0, [:]))
 
     package init() {}
 
@@ -42,8 +43,27 @@ package final class ProgressBoard: Sendable {
     /// The run of one source.
     package func progress(of source: SourceName) -> RunProgress? { runs.withLock { $0[source] } }
 
+    /// Says again and again that something has changed, until its reader leaves; a slow reader misses repetitions.
+    package func changes() -> AsyncStream<Void> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            let number = listeners.withLock { listeners in
+                listeners.next += 1
+                listeners.all[listeners.next] = continuation
+                return listeners.next
+            }
+            continuation.onTermination = { [weak self] _ in
+                self?.listeners.withLock { _ = $0.all.removeValue(forKey: number) }
+            }
+        }
+    }
+
+    private func tell() {
+        for listener in listeners.withLock({ Array($0.all.values) }) { listener.yield() }
+    }
+
     func begin(_ source: SourceName, at now: Timestamp) {
         runs.withLock { $0[source] = RunProgress(source: source, startedAt: now) }
+        tell()
     }
 
     func update(_ source: SourceName, _ change: (inout RunProgress) -> Void) {
@@ -52,6 +72,7 @@ package final class ProgressBoard: Sendable {
             change(&progress)
             runs[source] = progress
         }
+        tell()
     }
 }
 

@@ -18,6 +18,8 @@ struct SyncRun: Sendable {
     let pullTurn: Turnstile
     /// Shared by the runs of one preview of several sources.
     let announcements: Announcements?
+    /// Hears the run's number.
+    let opened: @Sendable (RunID) -> Void
 
     /// Runs to the end, whatever happens, and reports.
     func run() async -> RunReport {
@@ -108,6 +110,7 @@ struct SyncRun: Sendable {
             return continued
         }
         board.update(source.name) { [id = draft.report.id] in $0.run = id }
+        if let id = draft.report.id { opened(id) }
     }
 
     private func pulled(

@@ -9,6 +9,8 @@ struct UndoRun: Sendable {
     let store: any CustomerStore
     let time: EngineTime
     let batchTarget: Duration
+    /// Hears the number of this run.
+    let opened: @Sendable (RunID) -> Void
 
     func takeBack(_ run: RunID) async throws -> RunReport {
         let watch = time.stopwatch()
@@ -26,7 +28,7 @@ struct UndoRun: Sendable {
 
         var report = RunReport(source: original.source, state: .applying, mode: .undo, startedAt: time.now())
         let opening = report
-        let opened = try await store.write { writer in
+        let number = try await store.write { writer in
             // What the run took in must be read again, however far taking back comes: its checkpoint is no longer true.
             for (stream, checkpoint) in try writer.checkpoints(source: standing.id) {
                 var checkpoint = checkpoint
@@ -36,9 +38,10 @@ struct UndoRun: Sendable {
             }
             return try writer.beginRun(opening, source: standing.id)
         }
-        report.id = opened
+        report.id = number
+        opened(number)
         do {
-            try await takeBack(run, as: opened, &report)
+            try await takeBack(run, as: number, &report)
             report.state = .succeeded
         } catch {
             report.error = Self.failure(error, takingBack: run)
