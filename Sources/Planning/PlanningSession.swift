@@ -54,6 +54,7 @@ struct PlanningSession {
         let known = recognition.identities[index]
         if let known {
             plan.recognised += 1
+            if known.isMissing { plan.returned += 1 }
             if known.isSettled(by: staged.hash) { return .unchanged }
         }
         guard let record = staged.record() else {
@@ -97,7 +98,6 @@ struct PlanningSession {
         else { return planArrival(record, staged) }
         var person = known
         let old = person.identities[position]
-        if old.missingSince != nil { plan.returned += 1 }
         if record.isDeleted {
             guard old.hash != staged.hash else { return .unchanged }
             person.identities[position].hash = staged.hash
