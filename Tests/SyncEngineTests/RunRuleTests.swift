@@ -273,4 +273,29 @@ import Testing
         let states = bench.store.tables.runs.sorted { $0.key < $1.key }.map(\.value.report.state)
         #expect(states == [.failed, .succeeded])
     }
+
+    @Test("a run has let go of its spool when it ends", arguments: ["succeeds", "fails", "is cancelled"])
+    func spoolIsDiscarded(how: String) async {
+        let spools = WatchedSpools()
+        let engine = SyncEngine(
+            store: MemoryStore(), spools: spools,
+            time: EngineTime(clock: InstantClock(), now: { Timestamp(seconds: 1_800_000_000) }))
+        let (reached, signal) = AsyncStream.makeStream(of: Void.self)
+        let ending: ScriptedConnector.Step =
+            switch how {
+            case "fails": .failure(Failure("cut", .transient, "the line was cut"))
+            case "is cancelled": .silence
+            default: .page([])
+            }
+        let connector = ScriptedConnector([
+            ("all", [.init([.page(people(0..<3)), .act({ signal.finish() }), ending])])
+        ])
+        let source = SyncSource(
+            name: SourceName("caja"), kind: .pos, connector: "scripted", makeConnector: { _ in connector })
+        let running = Task { await engine.run([source]) }
+        for await _ in reached {}
+        if how == "is cancelled" { running.cancel() }
+        _ = await running.value
+        #expect(await spools.discards == 1)
+    }
 }
