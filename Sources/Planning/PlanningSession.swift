@@ -99,9 +99,11 @@ struct PlanningSession {
         var person = known
         let old = person.identities[position]
         if record.isDeleted {
-            guard old.hash != staged.hash else { return .unchanged }
+            guard old.hash != staged.hash || old.missingSince == nil else { return .unchanged }
+            // Deleted by the source's own word: as if a complete pull no longer had it (R12), and its subscriptions end.
             person.identities[position].hash = staged.hash
             person.identities[position].subscriptions = ConsentStatements.merged(old: old.subscriptions, new: [])
+            person.identities[position].missingSince = old.missingSince ?? planner.run
             workspace.update(person)
             return .updated
         }

@@ -274,6 +274,25 @@ import Testing
         #expect(states == [.failed, .succeeded])
     }
 
+    @Test("R12: a record that the source calls deleted is missing since that run, and comes back")
+    func r12Deleted() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<10))
+        var deleted = people(0..<10)
+        deleted[4].isDeleted = true
+        let report = await bench.run(deleted)
+        #expect(report.counts.updated == 1 && report.counts.unchanged == 9 && report.missing == 0)
+        func missing() -> [RunID] { bench.store.tables.people.values.compactMap { $0.identities[0].missingSince } }
+        #expect(missing() == [report.id])
+        let rows = bench.store.tables.customerRowsWritten
+        let again = await bench.run(deleted)
+        #expect(again.counts.unchanged == 10 && bench.store.tables.customerRowsWritten == rows)
+        let gone = await bench.run(people(0..<4) + people(5..<10))
+        #expect(gone.missing == 0 && missing() == [report.id], "it was missing before")
+        let back = await bench.run(people(0..<10))
+        #expect(back.counts.updated == 1 && missing().isEmpty)
+    }
+
     @Test("a run has let go of its spool when it ends", arguments: ["succeeds", "fails", "is cancelled"])
     func spoolIsDiscarded(how: String) async {
         let spools = WatchedSpools()

@@ -76,7 +76,8 @@ struct SyncRun: Sendable {
 
         try await applyTurn.pass {
             let roster = SourceRoster(try await store.read { try $0.roster() } + [standing])
-            let planner = BatchPlanner(source: standing, roster: roster)
+            let planner = BatchPlanner(
+                source: standing, roster: roster, run: draft.report.id ?? RunID(rawValue: 0))
             try await settle(pull, spool: spool, planner: planner, draft: &draft)
         }
     }
