@@ -293,6 +293,40 @@ import Testing
         #expect(back.counts.updated == 1 && missing().isEmpty)
     }
 
+    @Test("C2: an unusable record that a second walk gives again is repeated, not quarantined twice")
+    func repeatedRejections() async {
+        let bench = EngineBench()
+        let bad = Rejection(reason: .malformedRecord, position: "page 1", externalID: "bad")
+        let mended = Rejection(reason: .malformedRecord, position: "page 1", externalID: "2")
+        let spoiled = Rejection(reason: .malformedRecord, position: "page 1", externalID: "3")
+        let nameless = Rejection(reason: .missingExternalID, position: "page 1")
+        let moved = ScriptedConnector([
+            (
+                "all",
+                [
+                    .init(
+                        [
+                            .page(people(0..<2), total: 8), .rejected(bad), .rejected(mended), .rejected(nameless),
+                            .page(people(3..<5), total: 7),
+                        ], outcome: PullOutcome(reachedEnd: true, providerTotal: 7)),
+                    .init(
+                        [
+                            .page(people(0..<3), total: 7), .rejected(bad), .rejected(spoiled), .rejected(nameless),
+                            .page(people(4..<5), total: 7),
+                        ], outcome: PullOutcome(reachedEnd: true, providerTotal: 7)),
+                ]
+            )
+        ])
+        let report = await bench.run(moved)
+        #expect(moved.requests.count == 2)
+        #expect(report.counts.fetched == 14 && report.counts.new == 5)
+        // Nobody can say of a record without a key that it was seen before.
+        #expect(report.counts.quarantined == 3 && report.counts.repeated == 6)
+        #expect(report.counts.isBalanced)
+        let listed = bench.store.tables.quarantineRows.compactMap(\.notice.key?.externalID.rawValue)
+        #expect(listed == ["bad"])
+    }
+
     @Test("a run has let go of its spool when it ends", arguments: ["succeeds", "fails", "is cancelled"])
     func spoolIsDiscarded(how: String) async {
         let spools = WatchedSpools()
