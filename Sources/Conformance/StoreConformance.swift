@@ -21,6 +21,8 @@ package enum StoreConformance: String, CaseIterable, Sendable, CustomStringConve
     case checkpointsMove = "C5: a checkpoint is written with the changes and read back"
     case quarantineIsIdempotent = "R5: quarantine lists a record once and forgets what is mended"
     case conflictsAreIdempotent = "R7: a conflict is opened once, settled once, and follows a merge"
+    case conflictsGoBack =
+        "C9, R7: taking a run back closes conflicts that it makes void and opens those it had settled"
     case presentIdentitiesPage = "R12: present identities come in the order of their bytes, page by page"
     case recognitionAnswers = "R3: recognition knows identities, and owners of unsettled records alone"
     case runsAreKept = "C1: a run's whole report is kept"
@@ -53,6 +55,7 @@ package enum StoreConformance: String, CaseIterable, Sendable, CustomStringConve
         case .checkpointsMove: try await scene.checkpointsMove()
         case .quarantineIsIdempotent: try await scene.quarantineIsIdempotent()
         case .conflictsAreIdempotent: try await scene.conflictsAreIdempotent()
+        case .conflictsGoBack: try await scene.conflictsGoBack()
         case .presentIdentitiesPage: try await scene.presentIdentitiesPage()
         case .recognitionAnswers: try await scene.recognitionAnswers()
         case .runsAreKept: try await scene.runsAreKept()

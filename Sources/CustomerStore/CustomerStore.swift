@@ -101,6 +101,15 @@ package protocol StoreWriter: StoreReader {
     func recordConflicts(
         _ opened: [ConflictNotice], settled: [RecordKey], source: SourceID, run: RunID, at now: Timestamp) throws
 
+    /// Brings conflicts in step with changes that took `run` back, `undo` being the run that did so (C9).
+    ///
+    /// A conflict stays open as long as its record is still in conflict and somebody else has the contested address:
+    /// it then names the two who are concerned now. Others about these customers are closed. What `run` had settled, or
+    /// an undo had closed between two of its transactions, is open again where it has a reason again.
+    ///
+    /// Comes after `apply` of the same changes.
+    func reviewConflicts(after changes: [PersonChange], takingBack run: RunID, as undo: RunID, at now: Timestamp) throws
+
     /// Moves a stream's checkpoint (C5).
     func saveCheckpoint(_ checkpoint: Checkpoint, source: SourceID, stream: StreamID) throws
 }

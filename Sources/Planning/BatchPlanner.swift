@@ -10,10 +10,13 @@ package import CustomerModel
 package struct BatchPlanner: Sendable {
     package let source: SourceStanding
     package let roster: SourceRoster
+    /// The run that identities are missing since when its source calls their records deleted; 0 in a preview.
+    package let run: RunID
 
-    package init(source: SourceStanding, roster: SourceRoster) {
+    package init(source: SourceStanding, roster: SourceRoster, run: RunID = RunID(rawValue: 0)) {
         self.source = source
         self.roster = roster
+        self.run = run
     }
 
     /// The plan of one batch.

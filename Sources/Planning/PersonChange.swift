@@ -77,7 +77,7 @@ package struct BatchPlan: Sendable {
     package var releasedKeys: Set<EmailKey> = []
     /// Records that were already in the crosswalk, whatever their class.
     package var recognised = 0
-    /// Those of them that were marked missing and are back (R12).
+    /// Those of them that were marked missing and came again, usable or not (R12).
     package var returned = 0
     /// Customers that became tombstones (R6).
     package var merged = 0

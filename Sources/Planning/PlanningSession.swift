@@ -54,6 +54,7 @@ struct PlanningSession {
         let known = recognition.identities[index]
         if let known {
             plan.recognised += 1
+            if known.isMissing { plan.returned += 1 }
             if known.isSettled(by: staged.hash) { return .unchanged }
         }
         guard let record = staged.record() else {
@@ -97,11 +98,12 @@ struct PlanningSession {
         else { return planArrival(record, staged) }
         var person = known
         let old = person.identities[position]
-        if old.missingSince != nil { plan.returned += 1 }
         if record.isDeleted {
-            guard old.hash != staged.hash else { return .unchanged }
+            guard old.hash != staged.hash || old.missingSince == nil else { return .unchanged }
+            // Deleted by the source's own word: as if a complete pull no longer had it (R12), and its subscriptions end.
             person.identities[position].hash = staged.hash
             person.identities[position].subscriptions = ConsentStatements.merged(old: old.subscriptions, new: [])
+            person.identities[position].missingSince = old.missingSince ?? planner.run
             workspace.update(person)
             return .updated
         }

@@ -45,11 +45,11 @@ package struct PlanningHarness: Sendable {
                 let standing = try writer.register(
                     pull.source, kind: pull.kind, rank: pull.kind.defaultRank, connector: "test")
                 let roster = SourceRoster(try writer.roster())
-                let planner = BatchPlanner(source: standing, roster: roster)
+                let run = RunID(rawValue: 1)
+                let planner = BatchPlanner(source: standing, roster: roster, run: run)
                 let recognition = try writer.recognise(batch.records, source: standing.id)
                 let people = try writer.people(recognition.customersToRead(for: batch.records))
                 let plan = planner.plan(batch.records, recognition: recognition, people: people)
-                let run = RunID(rawValue: 1)
                 try writer.apply(plan.changes, run: run, at: Timestamp(milliseconds: 0))
                 try writer.recordConflicts(
                     plan.conflicts, settled: plan.settledConflicts, source: standing.id, run: run,

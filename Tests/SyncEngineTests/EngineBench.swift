@@ -9,9 +9,9 @@ struct EngineBench {
     let store = MemoryStore()
     let engine: SyncEngine
 
-    init(stall: Duration = .seconds(300)) {
+    init(stall: Duration = .seconds(300), batchCap: Int = .max) {
         engine = SyncEngine(
-            store: store, spools: MemorySpoolFactory(),
+            store: store, spools: MemorySpoolFactory(batchCap: batchCap),
             time: EngineTime(clock: InstantClock(), now: { Timestamp(seconds: 1_800_000_000) }),
             limits: EngineLimits(stall: stall))
     }

@@ -303,4 +303,82 @@ import Testing
         let states = bench.store.tables.runs.sorted { $0.key < $1.key }.map(\.value.report.state)
         #expect(states == [.failed, .succeeded])
     }
+
+    @Test("R12: a record that the source calls deleted is missing since that run, and comes back")
+    func r12Deleted() async {
+        let bench = EngineBench()
+        _ = await bench.run(people(0..<10))
+        var deleted = people(0..<10)
+        deleted[4].isDeleted = true
+        let report = await bench.run(deleted)
+        #expect(report.counts.updated == 1 && report.counts.unchanged == 9 && report.missing == 0)
+        func missing() -> [RunID] { bench.store.tables.people.values.compactMap { $0.identities[0].missingSince } }
+        #expect(missing() == [report.id])
+        let rows = bench.store.tables.customerRowsWritten
+        let again = await bench.run(deleted)
+        #expect(again.counts.unchanged == 10 && bench.store.tables.customerRowsWritten == rows)
+        let gone = await bench.run(people(0..<4) + people(5..<10))
+        #expect(gone.missing == 0 && missing() == [report.id], "it was missing before")
+        let back = await bench.run(people(0..<10))
+        #expect(back.counts.updated == 1 && missing().isEmpty)
+    }
+
+    @Test("C2: an unusable record that a second walk gives again is repeated, not quarantined twice")
+    func repeatedRejections() async {
+        let bench = EngineBench()
+        let bad = Rejection(reason: .malformedRecord, position: "page 1", externalID: "bad")
+        let mended = Rejection(reason: .malformedRecord, position: "page 1", externalID: "2")
+        let spoiled = Rejection(reason: .malformedRecord, position: "page 1", externalID: "3")
+        let nameless = Rejection(reason: .missingExternalID, position: "page 1")
+        let moved = ScriptedConnector([
+            (
+                "all",
+                [
+                    .init(
+                        [
+                            .page(people(0..<2), total: 8), .rejected(bad), .rejected(mended), .rejected(nameless),
+                            .page(people(3..<5), total: 7),
+                        ], outcome: PullOutcome(reachedEnd: true, providerTotal: 7)),
+                    .init(
+                        [
+                            .page(people(0..<3), total: 7), .rejected(bad), .rejected(spoiled), .rejected(nameless),
+                            .page(people(4..<5), total: 7),
+                        ], outcome: PullOutcome(reachedEnd: true, providerTotal: 7)),
+                ]
+            )
+        ])
+        let report = await bench.run(moved)
+        #expect(moved.requests.count == 2)
+        #expect(report.counts.fetched == 14 && report.counts.new == 5)
+        // Nobody can say of a record without a key that it was seen before.
+        #expect(report.counts.quarantined == 3 && report.counts.repeated == 6)
+        #expect(report.counts.isBalanced)
+        let listed = bench.store.tables.quarantineRows.compactMap(\.notice.key?.externalID.rawValue)
+        #expect(listed == ["bad"])
+    }
+
+    @Test("a run has let go of its spool when it ends", arguments: ["succeeds", "fails", "is cancelled"])
+    func spoolIsDiscarded(how: String) async {
+        let spools = WatchedSpools()
+        let engine = SyncEngine(
+            store: MemoryStore(), spools: spools,
+            time: EngineTime(clock: InstantClock(), now: { Timestamp(seconds: 1_800_000_000) }))
+        let (reached, signal) = AsyncStream.makeStream(of: Void.self)
+        let ending: ScriptedConnector.Step =
+            switch how {
+            case "fails": .failure(Failure("cut", .transient, "the line was cut"))
+            case "is cancelled": .silence
+            default: .page([])
+            }
+        let connector = ScriptedConnector([
+            ("all", [.init([.page(people(0..<3)), .act({ signal.finish() }), ending])])
+        ])
+        let source = SyncSource(
+            name: SourceName("caja"), kind: .pos, connector: "scripted", makeConnector: { _ in connector })
+        let running = Task { await engine.run([source]) }
+        for await _ in reached {}
+        if how == "is cancelled" { running.cancel() }
+        _ = await running.value
+        #expect(await spools.discards == 1)
+    }
 }

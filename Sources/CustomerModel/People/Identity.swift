@@ -16,7 +16,7 @@ package struct Identity: Sendable, Hashable {
     package var changedAt: Timestamp?
     /// Whether its e-mail belongs to another customer and an operator must decide (R7).
     package var isInConflict: Bool
-    /// The run since which complete pulls no longer contain the record (R12).
+    /// The run since which complete pulls no longer contain the record, or its source calls it deleted (R12).
     package var missingSince: RunID?
 
     package init(

@@ -8,7 +8,7 @@ package struct Record: Sendable, Hashable {
     package var metrics: CustomerMetrics?
     /// When the source last changed the record, in the provider's time; nil when it does not tell.
     package var changedAt: Timestamp?
-    /// Whether the source says that the record is deleted; its subscriptions then end (V5).
+    /// Whether the source says that the record is deleted: its subscriptions end (V5), and it is missing (R12).
     package var isDeleted: Bool
 
     package init(

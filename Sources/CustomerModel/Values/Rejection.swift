@@ -32,6 +32,9 @@ package struct Rejection: Sendable, Hashable {
         self.externalID = externalID.map { $0.count > 120 ? String($0.prefix(119)) + "…" : $0 }
         self.detail = detail
     }
+
+    /// Whether the external ID is only the beginning of one, so that it does not tell records apart.
+    package var isExternalIDCut: Bool { externalID.map { $0.count == 120 && $0.last == "…" } ?? false }
 }
 
 extension Record {

@@ -22,8 +22,7 @@ struct ApplyPhase: Sendable {
         closing: @escaping @Sendable (any StoreWriter, BatchTotals) throws -> Void
     ) async throws {
         var pacer = BatchPacer(target: limits.batchTarget, shortestPause: limits.batchPause)
-        var disputed: [StagedRecord] = []
-        var released: Set<EmailKey> = []
+        var disputes = Disputes()
         var current = try await spool.batch(after: nil, limit: pacer.size)
         while let batch = current {
             try Task.checkCancellation()
@@ -31,20 +30,24 @@ struct ApplyPhase: Sendable {
             let isLast = next == nil
             if isLast { totals.missing = try await markAbsent(totals.attended + attended(in: batch.records)) }
             let soFar = totals
-            let (disputedSoFar, releasedSoFar) = (disputed, released)
+            let earlier = disputes
             let (step, held) = try await transaction { writer in
                 var step = try apply(batch.records, writer)
                 guard isLast else { return step }
-                try settleDisputes(
-                    disputedSoFar + step.disputed, released: releasedSoFar.union(step.released), writer, &step.totals)
+                var all = earlier
+                all.add(step.disputes)
+                try all.settle(&step.totals) { disputed in
+                    let plan = try planner.plan(disputed, asking: writer)
+                    _ = try write(plan, writer)
+                    return plan
+                }
                 var whole = soFar
                 whole.add(step.totals)
                 try closing(writer, whole)
                 return step
             }
             totals.add(step.totals)
-            disputed += step.disputed
-            released.formUnion(step.released)
+            disputes.add(step.disputes)
             progress(totals.counts.classified, totals.newAccounts)
             let pause = pacer.pause(afterHolding: held, records: batch.records.count)
             if step.wrote, !isLast { try await time.sleep(pause) }
@@ -67,8 +70,7 @@ struct ApplyPhase: Sendable {
 
     private struct Step: Sendable {
         var totals = BatchTotals()
-        var disputed: [StagedRecord] = []
-        var released: Set<EmailKey> = []
+        var disputes = Disputes()
         var wrote = false
     }
 
@@ -76,11 +78,8 @@ struct ApplyPhase: Sendable {
         let plan = try planner.plan(records, asking: writer)
         var step = Step()
         step.totals.add(plan)
-        step.released = plan.releasedKeys
+        step.disputes.note(plan, of: records)
         step.wrote = try write(plan, writer)
-        if !plan.conflicts.isEmpty {
-            step.disputed = records.enumerated().filter { plan.classes[$0.offset] == .conflicts }.map(\.element)
-        }
         return step
     }
 
@@ -95,28 +94,6 @@ struct ApplyPhase: Sendable {
                 plan.conflicts, settled: plan.settledConflicts, source: planner.source.id, run: run, at: now)
         }
         return !plan.changes.isEmpty
-    }
-
-    /// Plans conflicts again whose address was given up in the same run, so that a second run finds nothing to do (R9).
-    private func settleDisputes(
-        _ disputed: [StagedRecord], released: Set<EmailKey>, _ writer: any StoreWriter, _ totals: inout BatchTotals
-    ) throws {
-        var open = disputed
-        var free = released
-        while !free.isEmpty {
-            let candidates = open.filter { $0.address.key.map(free.contains) ?? false }
-            guard !candidates.isEmpty else { return }
-            let plan = try planner.plan(candidates, asking: writer)
-            _ = try write(plan, writer)
-            let settled = Set(
-                candidates.enumerated().filter { plan.classes[$0.offset] != .conflicts }.map(\.element.key))
-            guard !settled.isEmpty else { return }
-            // These were counted as conflicts; they are what they are now.
-            totals.counts.conflicts -= candidates.count
-            totals.add(plan)
-            open.removeAll { settled.contains($0.key) }
-            free = plan.releasedKeys
-        }
     }
 
     /// Runs a transaction and measures how long it held the database.

@@ -21,6 +21,14 @@ struct BatchTotals: Sendable {
         merged += plan.merged
         attended += plan.recognised - plan.returned
     }
+
+    /// Adds what became of records that were counted as conflicts before, in the place of that.
+    mutating func correct(_ plan: BatchPlan, countedAsConflicts number: Int) {
+        counts.conflicts -= number
+        counts += plan.counts
+        newAccounts += plan.newAccounts
+        merged += plan.merged
+    }
 }
 
 extension BatchPlanner {

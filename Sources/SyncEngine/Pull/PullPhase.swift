@@ -24,12 +24,17 @@ struct PullResult: Sendable {
     /// From the first request until the last page was staged.
     var duration: Duration = .zero
     var expectedTotal: Int?
-    /// Records that could not be staged; all are counted, the first thousand are listed.
+    /// Distinct records that could not be staged; all are counted, the first thousand are listed.
     var rejected = 0
+    /// Unusable records that came before in the same pull, or came usable as well.
+    var repeatedRejections = 0
     var quarantined: [QuarantineNotice] = []
     /// Those of them that tell who they are: they are in the source, though nothing can be read of them.
     var rejectedKeys: Set<RecordKey> = []
     var warnings: [String] = []
+
+    /// Unusable records, as often as they came.
+    var allRejections: Int { rejected + repeatedRejections }
 
     /// Whether every rejection is listed, so that what is not listed is no longer rejected.
     var listsAllRejections: Bool { rejected == quarantined.count }
@@ -39,6 +44,29 @@ struct PullResult: Sendable {
     /// The first reason why the pull is not whole.
     var incompleteBecause: String? {
         streams.lazy.compactMap { stream in stream.incompleteBecause.map { "\(stream.id): \($0)" } }.first
+    }
+
+    /// Counts an unusable record: one whose key was rejected before in this pull is repeated (C2).
+    mutating func add(_ rejection: Rejection, stream: StreamID) {
+        let key = rejection.externalID.map { RecordKey(stream: stream, externalID: ExternalID($0)) }
+        if let key, !rejection.isExternalIDCut {
+            guard !rejectedKeys.contains(key) else {
+                repeatedRejections += 1
+                return
+            }
+            if rejectedKeys.count < 100_000 { rejectedKeys.insert(key) }
+        }
+        rejected += 1
+        if quarantined.count < 1000 { quarantined.append(QuarantineNotice(key: key, rejection: rejection)) }
+    }
+
+    /// Takes rejections back whose records came usable as well.
+    mutating func withdraw(_ keys: Set<RecordKey>) {
+        guard !keys.isEmpty else { return }
+        rejectedKeys.subtract(keys)
+        rejected -= keys.count
+        repeatedRejections += keys.count
+        quarantined.removeAll { $0.key.map(keys.contains) ?? false }
     }
 }
 
@@ -69,8 +97,10 @@ struct PullPhase: Sendable {
             result.streams.append(pulled)
             result.duration = (result.lastPage ?? time.now()).duration(since: began)
         }
-        result.repeated = try await spool.seal()
-        result.staged -= result.repeated
+        let repeated = try await spool.seal()
+        result.staged -= repeated
+        try await withdrawUsable(&result)
+        result.repeated = repeated + result.repeatedRejections
         return result
     }
 
@@ -89,11 +119,11 @@ struct PullPhase: Sendable {
                 checkpoint: checkpoint)
         }
         var completeness = Completeness()
-        var rejectedBefore = result.rejected
+        var rejectedBefore = result.allRejections
         var outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
         let first = outcome
         var verdict = completeness.walkEnded(
-            outcome, distinct: try await spool.count(of: stream.id), rejected: result.rejected - rejectedBefore)
+            outcome, distinct: try await spool.count(of: stream.id), rejected: result.allRejections - rejectedBefore)
         while true {
             switch verdict {
             case .complete, .incomplete:
@@ -114,12 +144,21 @@ struct PullPhase: Sendable {
                 verdict = completeness.sweepEnded(
                     swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
             case .walkAgain:
-                rejectedBefore = result.rejected
+                rejectedBefore = result.allRejections
                 outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
                 verdict = completeness.walkEnded(
                     outcome, distinct: try await spool.count(of: stream.id),
-                    rejected: result.rejected - rejectedBefore)
+                    rejected: result.allRejections - rejectedBefore)
             }
+        }
+    }
+
+    /// A record that came unusable once and usable another time is among those staged, and nowhere else (C2).
+    private func withdrawUsable(_ result: inout PullResult) async throws {
+        for (stream, keys) in Dictionary(grouping: result.rejectedKeys, by: \.stream) {
+            let ids = keys.map(\.externalID).sorted()
+            let absent = Set(try await spool.absent(ids, from: stream))
+            result.withdraw(Set(keys.filter { !absent.contains($0.externalID) }))
         }
     }
 
@@ -166,13 +205,7 @@ struct PullPhase: Sendable {
         try await spool.stage(staged)
         result.fetched += page.records.count + page.rejections.count
         result.staged += staged.count
-        result.rejected += rejections.count
-        for rejection in rejections {
-            let key = rejection.externalID.map { RecordKey(stream: stream.id, externalID: ExternalID($0)) }
-            if let key, result.rejectedKeys.count < 100_000 { result.rejectedKeys.insert(key) }
-            guard result.quarantined.count < 1000 else { continue }
-            result.quarantined.append(QuarantineNotice(key: key, rejection: rejection))
-        }
+        for rejection in rejections { result.add(rejection, stream: stream.id) }
         for warning in page.warnings where !result.warnings.contains(warning) && result.warnings.count < 50 {
             result.warnings.append(warning)
         }

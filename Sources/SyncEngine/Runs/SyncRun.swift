@@ -56,8 +56,20 @@ struct SyncRun: Sendable {
         try await open(&draft)
         let connector = try source.makeConnector(monitor)
         let spool = try await spools.spool(for: source.name)
-        defer { Task { await spool.discard() } }
+        do {
+            try await carryOut(connector, spool: spool, monitor: monitor, standing: standing, &draft)
+        } catch {
+            await spool.discard()
+            throw error
+        }
+        await spool.discard()
+    }
 
+    /// From the pull to the end, with a spool that others throw away.
+    private func carryOut(
+        _ connector: any Connector, spool: any Spool, monitor: RunMonitor, standing: SourceStanding,
+        _ draft: inout RunDraft
+    ) async throws {
         let pull = try await pulled(connector, spool, monitor, standing, &draft)
         draft.take(pull)
         try draft.advance(to: .staged)
@@ -66,7 +78,8 @@ struct SyncRun: Sendable {
 
         try await applyTurn.pass {
             let roster = SourceRoster(try await store.read { try $0.roster() } + [standing])
-            let planner = BatchPlanner(source: standing, roster: roster)
+            let planner = BatchPlanner(
+                source: standing, roster: roster, run: draft.report.id ?? RunID(rawValue: 0))
             try await settle(pull, spool: spool, planner: planner, draft: &draft)
         }
     }

@@ -94,6 +94,7 @@ struct UndoRun: Sendable {
     ) throws -> Step {
         let changes = try writer.changes(of: run, before: sequence, limit: batchSize)
         var step = Step(last: changes.last?.sequence, count: changes.count)
+        var allTaken: [PersonChange] = []
         for recorded in changes {
             guard let current = try writer.people([recorded.customer])[recorded.customer] else { continue }
             var taken: [PersonChange] = []
@@ -120,8 +121,10 @@ struct UndoRun: Sendable {
             if !taken.isEmpty {
                 try writer.apply(taken, run: undo, at: now)
                 step.taken += 1
+                allTaken += taken
             }
         }
+        if !allTaken.isEmpty { try writer.reviewConflicts(after: allTaken, takingBack: run, as: undo, at: now) }
         return step
     }
 

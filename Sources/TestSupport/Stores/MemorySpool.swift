@@ -7,8 +7,10 @@ package actor MemorySpool: Spool {
     private var staged: [RecordKey: StagedRecord] = [:]
     private var ordered: [StagedRecord] = []
     private var repeated = 0
+    private let batchCap: Int
 
-    package init() {}
+    /// `batchCap`: the most records of a batch, whatever is asked for, so that few records make many batches.
+    package init(batchCap: Int = .max) { self.batchCap = batchCap }
 
     package func begin() {
         staged = [:]
@@ -46,7 +48,7 @@ package actor MemorySpool: Spool {
     package func batch(after position: SpoolPosition?, limit: Int) -> SpoolBatch? {
         let start = Int(position?.rawValue ?? 0)
         guard start < ordered.count else { return nil }
-        var end = min(start + max(limit, 1), ordered.count)
+        var end = min(start + max(min(limit, batchCap), 1), ordered.count)
         while end < ordered.count, let key = ordered[end - 1].address.key, ordered[end].address.key == key { end += 1 }
         return SpoolBatch(records: Array(ordered[start..<end]), end: SpoolPosition(rawValue: Int64(end)))
     }
@@ -61,12 +63,13 @@ package actor MemorySpool: Spool {
 /// Makes spools in memory, one a source, kept between calls.
 package actor MemorySpoolFactory: SpoolFactory {
     private var spools: [SourceName: MemorySpool] = [:]
+    private let batchCap: Int
 
-    package init() {}
+    package init(batchCap: Int = .max) { self.batchCap = batchCap }
 
     package func spool(for source: SourceName) -> any Spool {
         if let spool = spools[source] { return spool }
-        let spool = MemorySpool()
+        let spool = MemorySpool(batchCap: batchCap)
         spools[source] = spool
         return spool
     }

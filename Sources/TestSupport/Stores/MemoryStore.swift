@@ -65,7 +65,7 @@ package struct MemoryTables: Sendable, StoreReader {
     package var checkpointRows: [SourceID: [StreamID: Checkpoint]] = [:]
     package var changeRows: [(run: RunID, change: RecordedChange)] = []
     package var quarantineRows: [(source: SourceID, run: RunID, notice: QuarantineNotice)] = []
-    package var conflictRows: [RecordKey: ConflictNotice] = [:]
+    package var conflictRows: [MemoryConflict] = []
     package var erasedKeys: Set<EmailKey> = []
     package var shopData: Set<CustomerID> = []
     /// Rows of the customer tables written so far (R9).
@@ -168,13 +168,10 @@ package struct MemoryTables: Sendable, StoreReader {
     }
 
     package func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
-        let open = conflictRows.values.compactMap { notice -> OpenConflict? in
-            let owner = people[notice.customer]?.identities.first { $0.key == notice.key }?.source
-            guard let owner, source == nil || source == owner else { return nil }
-            return OpenConflict(
-                source: owner, notice: notice, openedBy: RunID(rawValue: 0), openedAt: Timestamp(milliseconds: 0))
+        let open = conflictRows.filter { $0.isOpen && (source == nil || source == $0.source) }
+        return open.prefix(limit).map {
+            OpenConflict(source: $0.source, notice: $0.notice, openedBy: $0.openedBy, openedAt: $0.openedAt)
         }
-        return Array(open.prefix(limit))
     }
 
     package func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
@@ -199,6 +196,11 @@ package struct MemoryTables: Sendable, StoreReader {
             }
             if person.mergedInto != nil, !person.identities.isEmpty {
                 found.append(Violation(rule: "R6", detail: "a tombstone has identities"))
+            }
+        }
+        for row in conflictRows where row.isOpen {
+            if people[row.notice.customer] == nil || people[row.notice.owner] == nil {
+                found.append(Violation(rule: "R7", detail: "an open conflict names a customer that is not there"))
             }
         }
         return found
@@ -267,7 +269,13 @@ private final class MemoryWriter: StoreWriter {
                 after.identities[index].id = IdentityID(rawValue: tables.nextIdentity)
                 tables.nextIdentity += 1
             }
-            if let survivor = after.mergedInto { after.mergedInto = numbers[survivor] ?? survivor }
+            if let survivor = after.mergedInto {
+                let survivor = numbers[survivor] ?? survivor
+                after.mergedInto = survivor
+                for index in tables.conflictRows.indices where tables.conflictRows[index].isOpen {
+                    tables.conflictRows[index].follow(after.id, to: survivor)
+                }
+            }
             if let key = after.emailKey, let owner = tables.owners[key], owner != after.id {
                 throw Failure("email_key_taken", .internal, "R4: the e-mail key of customer \(owner.rawValue) is taken")
             }
@@ -300,10 +308,53 @@ private final class MemoryWriter: StoreWriter {
     }
 
     func recordConflicts(
-        _ opened: [ConflictNotice], settled: [RecordKey], source: SourceID, run: RunID, at: Timestamp
+        _ opened: [ConflictNotice], settled: [RecordKey], source: SourceID, run: RunID, at now: Timestamp
     ) {
-        for key in settled { tables.conflictRows[key] = nil }
-        for notice in opened { tables.conflictRows[notice.key] = notice }
+        for index in tables.conflictRows.indices
+        where tables.conflictRows[index].isOpen && tables.conflictRows[index].source == source
+            && settled.contains(tables.conflictRows[index].notice.key)
+        { tables.conflictRows[index].settledBy = run }
+        for var notice in opened {
+            if notice.owner.isProvisional { notice.owner = tables.owners[notice.contested] ?? notice.owner }
+            let open = tables.conflictRows.firstIndex {
+                $0.isOpen && $0.source == source && $0.notice.key == notice.key
+            }
+            if let open {
+                tables.conflictRows[open].notice = notice
+            } else {
+                tables.conflictRows.append(
+                    MemoryConflict(source: source, notice: notice, openedBy: run, openedAt: now))
+            }
+        }
+    }
+
+    func reviewConflicts(
+        after changes: [PersonChange], takingBack run: RunID, as undo: RunID, at now: Timestamp
+    ) {
+        let customers = Set(changes.flatMap { [$0.before?.id, $0.after?.id].compactMap { $0 } })
+        let undos = Set(tables.runs.filter { $0.value.report.mode == .undo }.keys)
+        for index in tables.conflictRows.indices.reversed() {
+            let row = tables.conflictRows[index]
+            let claimant = tables.crosswalk[row.source]?[row.notice.key].flatMap { tables.people[$0] }
+            let isClaimed =
+                claimant?.identities.contains {
+                    $0.source == row.source && $0.key == row.notice.key && $0.isInConflict
+                } ?? false
+            let owner = tables.owners[row.notice.contested]
+            if let claimant, let owner, isClaimed, owner != claimant.id {
+                let hasOpen = tables.conflictRows.contains {
+                    $0.isOpen && $0.source == row.source && $0.notice.key == row.notice.key
+                }
+                if let settledBy = row.settledBy, !hasOpen, settledBy == run || undos.contains(settledBy) {
+                    tables.conflictRows[index].settledBy = nil
+                }
+                guard tables.conflictRows[index].isOpen else { continue }
+                tables.conflictRows[index].notice.customer = claimant.id
+                tables.conflictRows[index].notice.owner = owner
+            } else if row.isOpen, customers.contains(row.notice.customer) || customers.contains(row.notice.owner) {
+                tables.conflictRows[index].settledBy = undo
+            }
+        }
     }
 
     func saveCheckpoint(_ checkpoint: Checkpoint, source: SourceID, stream: StreamID) {
