@@ -54,7 +54,7 @@ extension StoreScene {
     }
 
     private func open() async throws -> [OpenConflict] {
-        try await store.read { try $0.openConflicts(source: nil, limit: 10) }
+        try await store.read { try $0.openConflicts(QuestionQuery(limit: 10)) }
     }
 
     private func contest(_ address: String, by claimant: Person, owner: Person) async throws {

@@ -101,16 +101,21 @@ extension StoreScene {
             typed: "Eva@example.com")
         let (source, run, now) = (newsletter.id, run, now)
         let open: @Sendable () async throws -> [OpenConflict] = { [store] in
-            try await store.read { try $0.openConflicts(source: nil, limit: 10) }
+            try await store.read { try $0.openConflicts(QuestionQuery(limit: 10)) }
         }
         for _ in 1...2 {
             try await store.write {
                 try $0.recordConflicts([contested], settled: [], source: source, run: run, at: now)
             }
+            let listed = try #require(try await open().first)
             #expect(
-                try await open() == [
-                    OpenConflict(source: source, notice: contested, openedBy: run, openedAt: now)
-                ])
+                listed
+                    == OpenConflict(
+                        id: listed.id, source: source, notice: contested, openedBy: run, openedAt: now))
+            #expect(try await open().count == 1)
+            #expect(try await store.read { try $0.openConflict(listed.id) } == listed)
+            #expect(try await store.read { try $0.openConflicts(QuestionQuery(after: listed.id, limit: 9)) }.isEmpty)
+            #expect(try await store.read { try $0.questionCounts() } == [source: QuestionCounts(conflicts: 1)])
         }
         // A merge of the owner takes the conflict along.
         let third = try await created(identity("3", email: "eva2@example.com"))

@@ -51,7 +51,7 @@ extension StoreScene {
                 RunReport(source: SourceName("boletin"), state: .pulling, mode: .full, startedAt: now), source: source)
         }
         let listed: @Sendable () async throws -> [QuarantinedRecord] = { [store] in
-            try await store.read { try $0.quarantined(source: source, limit: 10) }
+            try await store.read { try $0.quarantined(QuestionQuery(source: source, limit: 10)) }
         }
         for seen in [run, later] {
             try await store.write { try $0.quarantine([keyed, placed], source: source, run: seen, at: now) }
@@ -59,6 +59,13 @@ extension StoreScene {
             #expect(Set(records.map(\.notice)) == [keyed, placed])
             #expect(records.count == 2)
             #expect(records.allSatisfy { $0.firstSeenBy == run && $0.lastSeenBy == seen })
+            let first = try await store.read { try $0.quarantined(QuestionQuery(limit: 1)) }
+            let rest = try await store.read { try $0.quarantined(QuestionQuery(after: first[0].id, limit: 5)) }
+            #expect(first + rest == records)
+            #expect(try await store.read { try $0.questionCounts() } == [source: QuestionCounts(quarantined: 2)])
+            #expect(
+                try await store.read { try $0.leftOut(seenBy: seen) }
+                    == [LeftOutCount(reason: .malformedRow, count: 1), LeftOutCount(reason: .missingEmail, count: 1)])
         }
         var mended = keyed
         mended.rejection.reason = .unusableEmail
@@ -144,6 +151,11 @@ extension StoreScene {
         #expect(try await store.read { try $0.run(RunID(rawValue: 999)) } == nil)
         #expect(try await store.read { try $0.recentRuns(source: nil, limit: 10) }.map(\.id) == [id, run])
         #expect(try await store.read { try $0.recentRuns(source: source, limit: 1) }.map(\.id) == [id])
+        #expect(try await store.read { try $0.runs(RunQuery(before: id, limit: 10)) }.map(\.id) == [run])
+        for state in RunState.allCases {
+            let listed = try await store.read { try $0.runs(RunQuery(source: source, state: state, limit: 10)) }
+            #expect(listed.allSatisfy { $0.state == state })
+        }
         let other = pos.id
         #expect(try await store.read { try $0.recentRuns(source: other, limit: 1) }.isEmpty)
         let unknown = RunReport(source: newsletter.name, state: .failed, mode: .full, startedAt: now)

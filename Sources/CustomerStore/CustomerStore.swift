@@ -25,7 +25,7 @@ package protocol CustomerStore: Sendable {
 }
 
 /// Questions to one consistent view of the shared database.
-package protocol StoreReader {
+package protocol StoreReader: OperatorReader {
     /// Every source that ever reported, with the rank it has now.
     func roster() throws -> [SourceStanding]
 
@@ -51,17 +51,8 @@ package protocol StoreReader {
     /// The report of a run; nil where there is no such run.
     func run(_ id: RunID) throws -> RunReport?
 
-    /// The newest runs, newest first; of one source or of all.
-    func recentRuns(source: SourceID?, limit: Int) throws -> [RunReport]
-
     /// A run's changes, newest first, at most `limit` before `sequence` (nil: from the newest).
     func changes(of run: RunID, before sequence: Int64?, limit: Int) throws -> [RecordedChange]
-
-    /// Addresses that wait for an operator's decision (R7), oldest first; of one source or of all.
-    func openConflicts(source: SourceID?, limit: Int) throws -> [OpenConflict]
-
-    /// Records that are left out (R5), newest first; of one source or of all.
-    func quarantined(source: SourceID?, limit: Int) throws -> [QuarantinedRecord]
 
     /// Whether a change behind `sequence` that belongs to none of the runs touched the customer.
     func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) throws -> Bool

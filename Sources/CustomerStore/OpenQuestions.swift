@@ -3,12 +3,16 @@ package import Planning
 
 /// A contested address that nobody has decided about yet (R7).
 package struct OpenConflict: Sendable, Hashable {
+    package var id: QuestionID
     package var source: SourceID
     package var notice: ConflictNotice
     package var openedBy: RunID
     package var openedAt: Timestamp
 
-    package init(source: SourceID, notice: ConflictNotice, openedBy: RunID, openedAt: Timestamp) {
+    package init(
+        id: QuestionID, source: SourceID, notice: ConflictNotice, openedBy: RunID, openedAt: Timestamp
+    ) {
+        self.id = id
         self.source = source
         self.notice = notice
         self.openedBy = openedBy
@@ -18,6 +22,7 @@ package struct OpenConflict: Sendable, Hashable {
 
 /// A record that is left out, as it is listed (R5).
 package struct QuarantinedRecord: Sendable, Hashable {
+    package var id: QuestionID
     package var source: SourceID
     package var notice: QuarantineNotice
     /// The run that first left it out for this reason.
@@ -26,8 +31,10 @@ package struct QuarantinedRecord: Sendable, Hashable {
     package var lastSeenAt: Timestamp
 
     package init(
-        source: SourceID, notice: QuarantineNotice, firstSeenBy: RunID, lastSeenBy: RunID, lastSeenAt: Timestamp
+        id: QuestionID, source: SourceID, notice: QuarantineNotice, firstSeenBy: RunID, lastSeenBy: RunID,
+        lastSeenAt: Timestamp
     ) {
+        self.id = id
         self.source = source
         self.notice = notice
         self.firstSeenBy = firstSeenBy

@@ -61,6 +61,14 @@ package struct SyncEngine: Sendable {
         try await store.write { try RunSuccession.discard(run, $0) }
     }
 
+    /// Carries out a person's decision about a contested address (R7): merges the two customers, or keeps them apart.
+    ///
+    /// Throws `.configuration` when the conflict is not open, or when its customers have changed meanwhile.
+    package func decide(_ conflict: QuestionID, merging: Bool) async throws -> ConflictOutcome {
+        let decision = DecisionRun(store: store, time: time)
+        return try await applyTurn.pass { try await decision.decide(conflict, merging: merging) }
+    }
+
     /// Takes a whole run back, except for what has changed since, which the report lists (C9).
     ///
     /// `opened` hears the number of the run that takes back as soon as it has one.

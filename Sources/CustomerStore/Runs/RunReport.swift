@@ -23,6 +23,11 @@ package enum RunMode: String, Sendable, Hashable, CaseIterable {
     case incremental
     /// A run that takes another one back (C9).
     case undo
+    /// A person's decision about a contested address (R7).
+    case decision
+
+    /// Whether it pulls its source.
+    package var isSync: Bool { self == .full || self == .incremental }
 }
 
 /// What a run did, for people and for programs; every run ends with one (C1).

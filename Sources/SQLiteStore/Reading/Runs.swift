@@ -4,15 +4,23 @@ import Planning
 
 extension StoreSession {
     func run(_ id: RunID) throws -> RunReport? {
-        try reports("WHERE r.id = ?1", id.rawValue, limit: 1).first
+        try reports("r.id = ?1", limit: 1) { $0.bind(1, id.rawValue) }.first
     }
 
-    func recentRuns(source: SourceID?, limit: Int) throws -> [RunReport] {
-        guard let source else { return try reports("WHERE ?1 = 0", 0, limit: limit) }
-        return try reports("WHERE r.source_id = ?1", source.rawValue, limit: limit)
+    func runs(_ query: RunQuery) throws -> [RunReport] {
+        var conditions = ["(?1 IS NULL OR r.id < ?1)"]
+        if query.source != nil { conditions.append("r.source_id = ?3") }
+        if query.state != nil { conditions.append("r.state = ?4") }
+        return try reports(conditions.joined(separator: " AND "), limit: query.limit) { statement in
+            statement.bind(1, query.before?.rawValue)
+            if let source = query.source { statement.bind(3, source.rawValue) }
+            if let state = query.state { statement.bind(4, state.rawValue) }
+        }
     }
 
-    private func reports(_ condition: String, _ value: Int64, limit: Int) throws -> [RunReport] {
+    private func reports(
+        _ condition: String, limit: Int, _ bind: (PreparedStatement) -> Void
+    ) throws -> [RunReport] {
         let statement = try connection.statement(
             """
             SELECT r.id, s.name, r.state, r.mode, r.started_at, r.duration_ms, r.fetched, r.repeated, r.quarantined,
@@ -20,10 +28,10 @@ extension StoreSession {
                 r.announced_new_accounts, r.merged, r.missing, r.expected_total, r.pages, r.retries, r.warnings, r.kept,
                 r.error_code, r.error_class, r.error_message, r.error_retry_after_ms
             FROM sync_run AS r JOIN sync_source AS s ON s.id = r.source_id
-            \(condition) ORDER BY r.id DESC LIMIT ?2
+            WHERE \(condition) ORDER BY r.id DESC LIMIT ?2
             """)
         statement.begin()
-        statement.bind(1, value)
+        bind(statement)
         statement.bind(2, limit)
         var reports: [RunReport] = []
         while try statement.step() { reports.append(try report(in: statement)) }

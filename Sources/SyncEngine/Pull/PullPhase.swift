@@ -110,7 +110,7 @@ struct PullPhase: Sendable {
         let began = time.now()
         let before = checkpoints[stream.id]
         if let state = incrementalState(before, stream: stream, at: began) {
-            let outcome = try await walk(stream, .incremental(state), connector, watch, into: &result) { _ in }
+            let outcome = try await walk(stream, .incremental(state), connector, watch, into: &result).outcome
             let checkpoint = Checkpoint(
                 state: outcome.nextState?.text ?? state.text, lastFullPull: before?.lastFullPull, lastPull: began)
             return PullResult.Stream(
@@ -120,7 +120,8 @@ struct PullPhase: Sendable {
         }
         var completeness = Completeness()
         var rejectedBefore = result.allRejections
-        var outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
+        var (outcome, totals) = try await walk(stream, .full, connector, watch, into: &result)
+        totals.forEach { completeness.saw(total: $0) }
         let first = outcome
         var verdict = completeness.walkEnded(
             outcome, distinct: try await spool.count(of: stream.id), rejected: result.allRejections - rejectedBefore)
@@ -140,12 +141,13 @@ struct PullPhase: Sendable {
                     id: stream.id, mode: .full, isComplete: reason == nil, incompleteBecause: reason,
                     checkpoint: checkpoint)
             case .sweep(let state):
-                let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result) { _ in }
+                let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result).outcome
                 verdict = completeness.sweepEnded(
                     swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
             case .walkAgain:
                 rejectedBefore = result.allRejections
-                outcome = try await walk(stream, .full, connector, watch, into: &result) { completeness.saw(total: $0) }
+                (outcome, totals) = try await walk(stream, .full, connector, watch, into: &result)
+                totals.forEach { completeness.saw(total: $0) }
                 verdict = completeness.walkEnded(
                     outcome, distinct: try await spool.count(of: stream.id),
                     rejected: result.allRejections - rejectedBefore)
@@ -174,21 +176,36 @@ struct PullPhase: Sendable {
         return ConnectorState(state)
     }
 
+    /// What a walk through a stream brought.
+    private struct Walked: Sendable {
+        var outcome: PullOutcome
+        var result: PullResult
+        /// The provider's own totals as the pages told them, where they changed.
+        var totals: [Int] = []
+    }
+
+    /// Walks through a stream under the eyes of the guard: one guard a walk, since an idle one lasts as long as its limit.
     private func walk(
         _ stream: StreamDescription, _ extent: PullRequest.Extent, _ connector: any Connector, _ watch: StallGuard,
-        into result: inout PullResult, sawTotal: (Int) -> Void
-    ) async throws -> PullOutcome {
+        into result: inout PullResult
+    ) async throws -> (outcome: PullOutcome, totals: [Int]) {
         let request = PullRequest(stream: stream, extent: extent, lookback: source.lookback)
-        let reader = try await watch.watch { try await connector.reader(for: request) }
-        while let page = try await watch.watch({ try await reader.nextPage() }) {
-            try Task.checkCancellation()
-            monitor.pageArrived()
-            result.pages += 1
-            if let total = page.expectedTotal, extent == .full { sawTotal(total) }
-            try await stage(page, stream: stream, into: &result)
-            result.lastPage = time.now()
+        let walked = try await watch.watch { [result] in
+            let reader = try await connector.reader(for: request)
+            var walked = Walked(outcome: PullOutcome(reachedEnd: false), result: result)
+            while let page = try await reader.nextPage() {
+                try Task.checkCancellation()
+                monitor.pageArrived()
+                walked.result.pages += 1
+                if let total = page.expectedTotal, walked.totals.last != total { walked.totals.append(total) }
+                try await stage(page, stream: stream, into: &walked.result)
+                walked.result.lastPage = time.now()
+            }
+            walked.outcome = await reader.outcome()
+            return walked
         }
-        return await reader.outcome()
+        result = walked.result
+        return (walked.outcome, walked.totals)
     }
 
     private func stage(_ page: PulledPage, stream: StreamDescription, into result: inout PullResult) async throws {

@@ -5,7 +5,7 @@ import CustomerStore
 enum RunSuccession {
     /// Closes the waiting runs that are older than this one, which ended well or waits itself.
     static func close(before report: RunReport, source: SourceID, _ writer: any StoreWriter) throws {
-        guard let id = report.id, report.mode != .undo else { return }
+        guard let id = report.id, report.mode.isSync else { return }
         for var waiting in try writer.recentRuns(source: source, limit: 20)
         where waiting.state == .waiting && waiting.id != id {
             waiting.state = .cancelled

@@ -64,7 +64,8 @@ package struct MemoryTables: Sendable, StoreReader {
     package var runs: [RunID: (report: RunReport, source: SourceID)] = [:]
     package var checkpointRows: [SourceID: [StreamID: Checkpoint]] = [:]
     package var changeRows: [(run: RunID, change: RecordedChange)] = []
-    package var quarantineRows: [(source: SourceID, run: RunID, notice: QuarantineNotice)] = []
+    package var quarantineRows: [(source: SourceID, run: RunID, notice: QuarantineNotice, id: Int64)] = []
+    fileprivate var nextQuestion: Int64 = 1
     package var conflictRows: [MemoryConflict] = []
     package var erasedKeys: Set<EmailKey> = []
     package var shopData: Set<CustomerID> = []
@@ -150,11 +151,6 @@ package struct MemoryTables: Sendable, StoreReader {
 
     package func run(_ id: RunID) -> RunReport? { runs[id]?.report }
 
-    package func recentRuns(source: SourceID?, limit: Int) -> [RunReport] {
-        runs.sorted { $0.key > $1.key }.filter { source == nil || $0.value.source == source }.prefix(limit)
-            .map(\.value.report)
-    }
-
     package func changes(of run: RunID, before sequence: Int64?, limit: Int) -> [RecordedChange] {
         Array(
             changeRows.filter { $0.run == run && $0.change.sequence < sequence ?? .max }.map(\.change).reversed()
@@ -164,21 +160,6 @@ package struct MemoryTables: Sendable, StoreReader {
     package func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) -> Bool {
         changeRows.contains {
             $0.change.customer == customer && $0.change.sequence > sequence && !runs.contains($0.run)
-        }
-    }
-
-    package func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
-        let open = conflictRows.filter { $0.isOpen && (source == nil || source == $0.source) }
-        return open.prefix(limit).map {
-            OpenConflict(source: $0.source, notice: $0.notice, openedBy: $0.openedBy, openedAt: $0.openedAt)
-        }
-    }
-
-    package func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
-        quarantineRows.reversed().filter { source == nil || $0.source == source }.prefix(limit).map {
-            QuarantinedRecord(
-                source: $0.source, notice: $0.notice, firstSeenBy: $0.run, lastSeenBy: $0.run,
-                lastSeenAt: Timestamp(milliseconds: 0))
         }
     }
 
@@ -295,11 +276,17 @@ private final class MemoryWriter: StoreWriter {
 
     func quarantine(_ notices: [QuarantineNotice], source: SourceID, run: RunID, at: Timestamp) {
         for notice in notices {
-            tables.quarantineRows.removeAll {
+            let listed = tables.quarantineRows.firstIndex {
                 $0.source == source && $0.notice.key == notice.key
                     && (notice.key != nil || $0.notice.rejection == notice.rejection)
             }
-            tables.quarantineRows.append((source, run, notice))
+            if let listed {
+                tables.quarantineRows[listed].run = run
+                tables.quarantineRows[listed].notice = notice
+            } else {
+                tables.quarantineRows.append((source, run, notice, tables.nextQuestion))
+                tables.nextQuestion += 1
+            }
         }
     }
 
@@ -375,19 +362,18 @@ private final class MemoryWriter: StoreWriter {
     }
     func checkpoints(source: SourceID) -> [StreamID: Checkpoint] { tables.checkpoints(source: source) }
     func run(_ id: RunID) -> RunReport? { tables.run(id) }
-    func recentRuns(source: SourceID?, limit: Int) -> [RunReport] { tables.recentRuns(source: source, limit: limit) }
+    func runs(_ query: RunQuery) -> [RunReport] { tables.runs(query) }
     func changes(of run: RunID, before sequence: Int64?, limit: Int) -> [RecordedChange] {
         tables.changes(of: run, before: sequence, limit: limit)
     }
     func isTouched(_ customer: CustomerID, after sequence: Int64, otherThanBy runs: Set<RunID>) -> Bool {
         tables.isTouched(customer, after: sequence, otherThanBy: runs)
     }
-    func openConflicts(source: SourceID?, limit: Int) -> [OpenConflict] {
-        tables.openConflicts(source: source, limit: limit)
-    }
-    func quarantined(source: SourceID?, limit: Int) -> [QuarantinedRecord] {
-        tables.quarantined(source: source, limit: limit)
-    }
+    func openConflicts(_ query: QuestionQuery) -> [OpenConflict] { tables.openConflicts(query) }
+    func openConflict(_ id: QuestionID) -> OpenConflict? { tables.openConflict(id) }
+    func quarantined(_ query: QuestionQuery) -> [QuarantinedRecord] { tables.quarantined(query) }
+    func questionCounts() -> [SourceID: QuestionCounts] { tables.questionCounts() }
+    func leftOut(seenBy run: RunID) -> [LeftOutCount] { tables.leftOut(seenBy: run) }
     func hasShopData(_ customer: CustomerID) -> Bool { tables.hasShopData(customer) }
     func violations() -> [Violation] { tables.violations() }
 }
