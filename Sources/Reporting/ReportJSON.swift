@@ -44,6 +44,10 @@ package enum ReportJSON {
             json.array { json in
                 for sentence in report.kept { json.value(sentence) }
             }
+            json.key("samples")
+            json.array { json in
+                for sample in report.samples { self.sample(sample, &json) }
+            }
             json.key("error")
             guard let error = report.error else { return json.value(String?.none) }
             json.object { json in
@@ -51,6 +55,17 @@ package enum ReportJSON {
                 json.member("class", error.kind.rawValue)
                 json.member("message", error.message)
             }
+        }
+    }
+
+    private static func sample(_ sample: PreviewSample, _ json: inout JSONText) {
+        json.object { json in
+            json.member("class", sample.recordClass.rawValue)
+            json.member("name", sample.name)
+            json.member("email", sample.email)
+            json.member("external_id", sample.externalID)
+            json.member("reason", sample.reason?.rawValue)
+            json.member("detail", sample.detail)
         }
     }
 

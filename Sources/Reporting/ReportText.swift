@@ -6,7 +6,8 @@ import Planning
 package enum ReportText {
     /// A block a source: what happened first, then the numbers that are not zero, then what needs attention.
     ///
-    /// In a preview nothing was written, and the sentences say what an import would do.
+    /// In a preview nothing was written, the sentences say what an import would do, and a few people of each kind stand
+    /// below their number.
     package static func text(_ reports: [RunReport], isPreview: Bool) -> String {
         reports.map { block($0, isPreview: isPreview) }.joined(separator: "\n")
     }
@@ -14,10 +15,13 @@ package enum ReportText {
     private static func block(_ report: RunReport, isPreview: Bool) -> String {
         var lines = [headline(report, isPreview: isPreview)]
         let counts = report.counts
-        func add(_ number: Int, _ sentence: String) {
+        func add(_ number: Int, _ sentence: String, samplesOf recordClass: RecordClass? = nil) {
             guard number > 0 else { return }
             let digits = NumberText.grouped(number)
             lines.append("  " + String(repeating: " ", count: max(0, 9 - digits.count)) + digits + "  " + sentence)
+            lines += report.samples.filter { $0.recordClass == recordClass }.map {
+                String(repeating: " ", count: 13) + "· " + SampleText.line($0)
+            }
         }
         if report.mode == .undo {
             add(counts.updated, "changes taken back")
@@ -25,13 +29,16 @@ package enum ReportText {
         } else {
             add(
                 report.newAccounts,
-                isPreview || report.state == .waiting ? "new accounts would be created" : "new accounts")
-            add(counts.linked, "recognised by their e-mail as a customer already there")
-            add(counts.updated, isPreview ? "would be updated" : "updated")
+                isPreview || report.state == .waiting ? "new accounts would be created" : "new accounts",
+                samplesOf: .new)
+            add(counts.linked, "recognised by their e-mail as a customer already there", samplesOf: .linked)
+            add(counts.updated, isPreview ? "would be updated" : "updated", samplesOf: .updated)
             add(counts.unchanged, "unchanged")
-            add(counts.quarantined, "left out: no usable e-mail, or unreadable")
+            add(counts.quarantined, "left out: no usable e-mail, or unreadable", samplesOf: .quarantined)
             add(counts.suppressed, "left out: erased on request")
-            add(counts.conflicts, "wait for your decision: their e-mail belongs to another customer")
+            add(
+                counts.conflicts, "wait for your decision: their e-mail belongs to another customer",
+                samplesOf: .conflicts)
             add(counts.repeated, "given twice by the source, counted once")
             add(report.merged, "customers became one with another of the same e-mail")
             add(report.missing, "no longer in the source (kept as customers)")

@@ -65,7 +65,7 @@ struct GoldenTests {
         } catch let failure as Failure {
             lines.append("failure \(failure.kind.rawValue) \(failure.code): \(failure.message)")
         }
-        return lines.map { $0 + "\n" }.joined()
+        return lines.map { $0 + "\n" }.joined().replacingOccurrences(of: "\0", with: "␀")
     }
 
     private static func describe(_ record: Record) -> String {

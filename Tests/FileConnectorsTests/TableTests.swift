@@ -124,6 +124,14 @@ struct TableTests {
         }
     }
 
+    @Test("The encoding is found although the only letter beyond ASCII ends the file", arguments: ["", "\n", "\r\n"])
+    func lastLetter(ending: String) async throws {
+        for encoding in ["utf-8", "windows-1252"] {
+            let pulled = try await pull(bytes: encoded("id,email,name\n1,a@example.com,José" + ending, encoding))
+            #expect(pulled.records.map(\.fields[.firstName]) == ["José"], "\(encoding)")
+        }
+    }
+
     @Test("A row of many megabytes and a quote that is never closed are given up in bounded memory")
     func hugeRows() async throws {
         var text = "id,email,name\n1,a@example.com,"

@@ -6,9 +6,14 @@ struct ScalarFilter {
     private(set) var mayCompose = false
     private(set) var keptJoiners = false
 
+    /// Whether control characters stay where something stands on both sides of them.
+    private let keepsControls: Bool
+    private var dueControls: [UInt32] = []
     private var blankIsDue = false
     private var dueJoiner: UInt32?
     private var previousNeedsJoiners = false
+
+    init(keepsControls: Bool = false) { self.keepsControls = keepsControls }
 
     /// Copies `utf8` to `output`, which has room for `bound` bytes and eight more; false when it stopped there.
     mutating func copy(
@@ -19,7 +24,8 @@ struct ScalarFilter {
             let scalar = UTF8Mending.next(in: utf8, at: &index)
             switch ScalarKind(scalar) {
             case .kept:
-                guard count < bound else { return false }
+                guard count + 2 * dueControls.count < bound else { return false }
+                writeDueControls(to: output)
                 write(scalar, to: output)
             case .blank:
                 blankIsDue = count > 0
@@ -27,10 +33,17 @@ struct ScalarFilter {
             case .joiner:
                 if previousNeedsJoiners, !blankIsDue, dueJoiner == nil { dueJoiner = scalar }
             case .removed:
-                break
+                if keepsControls, count > 0, ScalarKind.isControl(scalar) { dueControls.append(scalar) }
             }
         }
         return true
+    }
+
+    private mutating func writeDueControls(to output: UnsafeMutableBufferPointer<UInt8>) {
+        guard !dueControls.isEmpty else { return }
+        for scalar in dueControls { UTF8Mending.append(scalar, to: output, at: &count) }
+        dueControls = []
+        dueJoiner = nil
     }
 
     private mutating func write(_ scalar: UInt32, to output: UnsafeMutableBufferPointer<UInt8>) {

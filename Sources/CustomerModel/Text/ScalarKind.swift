@@ -26,6 +26,9 @@ enum ScalarKind {
         }
     }
 
+    /// Whether a removed scalar is a control character of ASCII or Latin-1.
+    static func isControl(_ scalar: UInt32) -> Bool { scalar < 0x20 || scalar &- 0x7F < 0x21 }
+
     /// Whether a joiner beside this scalar changes how a word is read.
     ///
     /// Arabic to Myanmar, Mongolian, the Indic supplements, and emoji. Latin, Greek, Cyrillic and East Asian words

@@ -59,6 +59,8 @@ package struct RunReport: Sendable {
     package var error: Failure?
     /// Values that a person has changed since and that taking back left alone (C9).
     package var kept: [String] = []
+    /// A few people of each class; of a preview alone, and not kept in the database.
+    package var samples: [PreviewSample] = []
 
     package init(source: SourceName, state: RunState, mode: RunMode, startedAt: Timestamp) {
         self.source = source

@@ -40,7 +40,7 @@ enum TextEncoding: Sendable, Hashable {
                     if let declared { return (declared, 0) }
                     if let wide = Self.wide(bytes) { return (wide, 0) }
                 }
-                evidence.look(bytes.bindMemory(to: UInt8.self))
+                evidence.look(bytes.bindMemory(to: UInt8.self), isLast: count < whole.count)
                 return nil
             }
             if let found { return found }
@@ -71,7 +71,7 @@ enum TextEncoding: Sendable, Hashable {
 
         var isEnough: Bool { sound + broken >= 200 }
 
-        mutating func look(_ bytes: UnsafeBufferPointer<UInt8>) {
+        mutating func look(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
             var index = 0
             while index < bytes.count {
                 if bytes[index] < 0x80 {
@@ -79,7 +79,7 @@ enum TextEncoding: Sendable, Hashable {
                     continue
                 }
                 // A sequence that the chunk cuts is not judged.
-                if index + 4 > bytes.count, bytes[index] >= 0xC2 { break }
+                if !isLast, index + 4 > bytes.count, bytes[index] >= 0xC2 { break }
                 let start = index
                 _ = UTF8Mending.next(in: bytes, at: &index)
                 if UTF8Mending.isValid(UnsafeBufferPointer(rebasing: bytes[start..<index])) {

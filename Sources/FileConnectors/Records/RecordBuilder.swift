@@ -56,7 +56,8 @@ struct RecordBuilder {
     private mutating func identify(_ cells: Cells) -> Result<String, Refused> {
         var found: String?
         for column in plan.externalID {
-            let (text, wasCut) = value(column, cells, limit: Record.maximumExternalIDLength)
+            let (text, wasCut) = value(
+                column, cells, limit: Record.maximumExternalIDLength, as: plan.identifiesByEmail ? .address : .value)
             if wasCut {
                 return refuse(.externalIDTooLong, cells, "the external ID has more than 512 bytes")
             }
@@ -85,7 +86,7 @@ struct RecordBuilder {
         var last = joined(.field(.lastName), .secondLastName, cells)
         if first == nil, last == nil, let whole = text(.fullName, cells) { (first, last) = FullName.split(whole) }
         for (field, columns) in plan.plainFields {
-            guard let text = text(columns, cells) else { continue }
+            guard let text = text(columns, cells, as: field == .email ? .address : .value) else { continue }
             if field == .birthday {
                 record.fields[.birthday] = Birthday.canonical(text, order: settings.dateOrder)
                 if record.fields[.birthday] == nil, text.contains(where: { ("1"..."9").contains($0) || $0.isLetter }) {
@@ -179,23 +180,25 @@ struct RecordBuilder {
     }
 
     /// The first value that is not empty.
-    private mutating func text(_ columns: [Int], _ cells: Cells) -> String? {
+    private mutating func text(
+        _ columns: [Int], _ cells: Cells, as kind: TextCleaner.Kind = .value
+    ) -> String? {
         for column in columns {
-            if let text = value(column, cells).text { return text }
+            if let text = value(column, cells, as: kind).text { return text }
         }
         return nil
     }
 
     private mutating func value(
-        _ column: Int, _ cells: Cells, limit: Int = Record.maximumValueLength
+        _ column: Int, _ cells: Cells, limit: Int = Record.maximumValueLength, as kind: TextCleaner.Kind = .value
     ) -> (text: String?, wasCut: Bool) {
         guard column < cells.values.count, !cells.values[column].isEmpty else { return (nil, false) }
         let repairs = settings.repairsMojibake
         let (text, wasCut) = cells.withUTF8(column) { utf8 in
             let bare = ValueMarks.withoutFormula(utf8)
             return repairs
-                ? TextCleaner.cleaned(Mojibake.repaired(String(decoding: bare, as: UTF8.self)), limit: limit)
-                : TextCleaner.cleaned(bare, limit: limit)
+                ? TextCleaner.cleaned(Mojibake.repaired(String(decoding: bare, as: UTF8.self)), limit: limit, as: kind)
+                : TextCleaner.cleaned(bare, limit: limit, as: kind)
         }
         if wasCut, limit == Record.maximumValueLength {
             warn(cells, "cut", "a value is longer than \(limit) bytes; it is cut")

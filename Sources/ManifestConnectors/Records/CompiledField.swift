@@ -69,16 +69,19 @@ final class CompiledField: Sendable {
     }
 
     private func text(_ document: JSONDocument, _ row: JSONRow, _ notes: inout PageNotes) -> String? {
+        let kind: TextCleaner.Kind = target == .field(.email) ? .address : .value
         guard let joinedBy else {
             for path in paths {
-                if let cell = document.first(path, in: row), let text = cleaning.text(of: cell, &notes) { return text }
+                if let cell = document.first(path, in: row), let text = cleaning.text(of: cell, as: kind, &notes) {
+                    return text
+                }
             }
             return nil
         }
         var joined: [String] = []
         for path in paths {
             document.visit(path, in: row) { cell in
-                if let text = cleaning.text(of: cell, &notes) { joined.append(text) }
+                if let text = cleaning.text(of: cell, as: kind, &notes) { joined.append(text) }
                 return true
             }
         }
@@ -118,10 +121,11 @@ struct ValueCleaning: Sendable {
 
     /// The clean text; nil for what is empty or looks like it.
     @inline(__always)
-    func text(of cell: JSONCell, _ notes: inout PageNotes) -> String? {
+    func text(of cell: JSONCell, as kind: TextCleaner.Kind = .value, _ notes: inout PageNotes) -> String? {
         guard cell.isScalar, !isEmpty(cell) else { return nil }
         let (text, wasCut) =
-            repairsMojibake ? TextCleaner.cleaned(Mojibake.repaired(cell.text)) : TextCleaner.cleaned(cell.bytes)
+            repairsMojibake
+            ? TextCleaner.cleaned(Mojibake.repaired(cell.text), as: kind) : TextCleaner.cleaned(cell.bytes, as: kind)
         if wasCut { notes.warn("a value longer than \(Record.maximumValueLength) bytes was cut") }
         return text
     }

@@ -6,7 +6,8 @@ import Planning
 /// Batches come in the order of addresses, so who takes one may come before who leaves it: such a conflict (R7) is
 /// planned again at the end, by a preview as by an import (C3), so that a second run finds nothing to do (R9).
 struct Disputes: Sendable {
-    private var open: [StagedRecord] = []
+    /// Records in conflict so far.
+    private(set) var open: [StagedRecord] = []
     private var released: Set<EmailKey> = []
 
     /// Takes in what became of a batch.

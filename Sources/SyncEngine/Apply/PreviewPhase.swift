@@ -11,10 +11,19 @@ struct PreviewPhase: Sendable {
     let planner: BatchPlanner
     /// What other sources of the same preview have announced; nil: there are none.
     let announcements: Announcements?
+    /// What the pull already left out.
+    let rejected: [QuarantineNotice]
     let progress: @Sendable (_ settled: Int, _ newAccounts: Int) -> Void
 
-    func run() async throws -> BatchTotals {
+    /// The numbers, and a few people behind them.
+    struct Outcome: Sendable {
         var totals = BatchTotals()
+        var samples = PreviewSamples()
+    }
+
+    func run() async throws -> Outcome {
+        var outcome = Outcome()
+        outcome.samples.note(rejected: rejected)
         var position: SpoolPosition?
         var overlay = PreviewOverlay()
         var disputes = Disputes()
@@ -30,16 +39,22 @@ struct PreviewPhase: Sendable {
             overlay = next
             var plan = planned
             announcements?.settle(&plan, of: batch.records)
-            totals.add(plan)
+            outcome.totals.add(plan)
+            outcome.samples.note(plan, of: batch.records, source: planner.source.id)
             disputes.note(plan, of: batch.records)
-            progress(totals.counts.classified, totals.newAccounts)
+            progress(outcome.totals.counts.classified, outcome.totals.newAccounts)
             position = batch.end
         }
-        let (ending, known, planner, soFar) = (disputes, overlay, planner, totals)
+        let (ending, known, planner, soFar) = (disputes, overlay, planner, outcome)
         return try await store.read { reader in
-            var (disputes, overlay, totals) = (ending, known, soFar)
-            try disputes.settle(&totals) { try overlay.plan($0, with: planner, asking: reader) }
-            return totals
+            var (disputes, overlay, outcome) = (ending, known, soFar)
+            try disputes.settle(&outcome.totals) { disputed in
+                let plan = try overlay.plan(disputed, with: planner, asking: reader)
+                outcome.samples.note(plan, of: disputed, source: planner.source.id)
+                return plan
+            }
+            outcome.samples.note(disputed: disputes.open)
+            return outcome
         }
     }
 }

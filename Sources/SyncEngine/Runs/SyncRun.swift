@@ -149,8 +149,11 @@ struct SyncRun: Sendable {
             options.isPreview || (options.isApproved ? options.announcedNewAccounts != nil : needsNumbers(pull))
         let attendance = try await attendance(pull, missing, countsAll: wantsNumbers, draft: &draft)
         if wantsNumbers || draft.isHeld {
-            let totals = try await preview(spool, planner)
+            let preview = try await preview(pull, spool, planner)
+            let totals = preview.totals
             draft.take(totals)
+            // A run that is held may end in a log; who asked for a preview reads it.
+            if options.isPreview { draft.report.samples = preview.samples.all }
             if announcements?.isWhole == false {
                 draft.report.warnings.append("so many are new that somebody may be announced by two sources")
             }
@@ -223,9 +226,12 @@ struct SyncRun: Sendable {
         return pull.staged > limit
     }
 
-    private func preview(_ spool: any Spool, _ planner: BatchPlanner) async throws -> BatchTotals {
+    private func preview(
+        _ pull: PullResult, _ spool: any Spool, _ planner: BatchPlanner
+    ) async throws -> PreviewPhase.Outcome {
         try await PreviewPhase(
-            store: store, spool: spool, planner: planner, announcements: announcements, progress: settledProgress
+            store: store, spool: spool, planner: planner, announcements: announcements, rejected: pull.quarantined,
+            progress: settledProgress
         ).run()
     }
 

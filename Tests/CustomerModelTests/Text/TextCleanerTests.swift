@@ -136,4 +136,20 @@ struct TextCleanerTests {
             #expect(direct.wasCut == mended.wasCut)
         }
     }
+
+    @Test("R2: a control character inside an address stays, so that the address is unusable; around it goes")
+    func addresses() {
+        let clean = { (text: String) in TextCleaner.cleaned(text, as: .address).text }
+        for inner in ["\u{0}", "\u{1B}", "\u{7F}", "\u{80}", "\u{9F}", "\t", "\n", "\r\n", "\u{1} \u{2}"] {
+            for typed in ["nul\(inner)o@x.com", "ana@\(inner)x.com", "ana@x.\(inner)com", "an\u{303}\(inner)o@x.com"] {
+                let text = clean(typed) ?? ""
+                #expect((try? EmailAddress.key(of: text).get()) == nil, "\(typed.debugDescription)")
+                #expect(clean(text) == text, "cleaning twice gives what cleaning once gives")
+            }
+            #expect(clean("\(inner)ana@x.com\(inner)") == "ana@x.com")
+        }
+        #expect(clean("a\u{200B}na@exam\u{FEFF}ple.com") == "ana@example.com")
+        #expect(clean(String(repeating: "a\u{0}", count: 2000))?.utf8.count ?? 0 <= Record.maximumValueLength)
+        #expect(clean("\u{0}\u{1}") == nil)
+    }
 }

@@ -56,6 +56,8 @@ import Testing
             #expect(preview.code == 0 && preview.errors.isEmpty, "\(preview.errors)")
             let announced = try #require(try ReportDocument(preview.output).runs.first)
             #expect(announced.run_id == nil)
+            #expect(announced.samples.count { $0.class == "new" } == 3)
+            #expect(announced.samples.allSatisfy { $0.email != nil || $0.external_id != nil })
             let after = try shop.customerRows()
             #expect(after.allSatisfy { $0.value == rows[$0.key, default: 0] }, "a preview wrote customers")
             let ending = try await shop.run("--once", "--json", "--source", name)
@@ -63,13 +65,31 @@ import Testing
             try expectKeys(ending.output)
             let run = try #require(try ReportDocument(ending.output).runs.first)
             #expect(run.source == name && run.state == "succeeded" && run.mode == "full" && run.error == nil)
-            #expect(run.run_id != nil)
+            #expect(run.run_id != nil && run.samples.isEmpty)
             #expect(run.counts.isBalanced && announced.counts.isBalanced)
             #expect(run.counts == announced.counts && run.new_accounts == announced.new_accounts)
             #expect(run.new_accounts == accounts)
             #expect(run.started_at.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
             #expect(run.duration_seconds > 0 && run.pages > 0)
         }
+    }
+
+    @Test("--dry-run shows a few people below each number, and leaves no word of them behind")
+    func samples() async throws {
+        let world = try await TwoServices(people: Self.people)
+        defer { world.stop() }
+        let shop = try world.shop()
+        let preview = try await shop.run("--once", "--dry-run", "--source", ShopOnDisk.mailchimp)
+        #expect(preview.code == 0 && preview.errors.isEmpty, "\(preview.errors)")
+        let lines = preview.output.split(separator: "\n")
+        let number = try #require(lines.firstIndex { $0.hasSuffix("new accounts would be created") })
+        let people = lines[(number + 1)...].prefix { $0.hasPrefix("             · ") }
+        #expect(people.count == 3, "\(preview.output)")
+        #expect(people.allSatisfy { $0.contains("@") && $0.hasSuffix(">") }, "\(preview.output)")
+        let listed = try await shop.run("--runs", "--json")
+        #expect(!listed.output.contains("@") && !listed.errors.contains("@"))
+        #expect(try shop.customerRows().values.allSatisfy { $0 == 0 })
+        #expect(try await shop.run("--once", "--source", ShopOnDisk.mailchimp).output.contains("@") == false)
     }
 
     @Test("C3: a preview of all sources announces together what the import of all then creates")

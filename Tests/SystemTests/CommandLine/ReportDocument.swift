@@ -18,6 +18,11 @@ struct ReportDocument: Decodable {
             var message: String
         }
 
+        struct Sample: Decodable {
+            var `class`: String
+            var name, email, external_id, reason, detail: String?
+        }
+
         var source: String
         var run_id: String?
         var state: String
@@ -30,6 +35,7 @@ struct ReportDocument: Decodable {
         var started_at: String
         var duration_seconds: Double
         var warnings: [String]
+        var samples: [Sample]
         var error: Problem?
     }
 
@@ -38,7 +44,7 @@ struct ReportDocument: Decodable {
     /// The keys that every run has, with a value or with null.
     static let keys: Set<String> = [
         "source", "run_id", "state", "mode", "new_accounts", "counts", "expected_total", "pages", "retries",
-        "started_at", "duration_seconds", "warnings", "error",
+        "started_at", "duration_seconds", "warnings", "samples", "error",
     ]
 
     init(_ text: String) throws { self = try JSONDecoder().decode(ReportDocument.self, from: Data(text.utf8)) }
