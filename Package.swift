@@ -12,6 +12,16 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// A daemon that mostly waits should hold little memory (docs/measurements.md). lld, because it packs relocations and
+// folds equal functions; names that nobody looks up at run time are not exported, so that their tables are not read.
+let lean: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-Xlinker", "--icf=safe", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
+            "-z", "-Xlinker", "now", "-Xlinker", "--no-export-dynamic",
+        ], .when(configuration: .release))
+]
+
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
@@ -90,7 +100,8 @@ let package = Package(
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", arguments,
             ],
-            swiftSettings: strict
+            swiftSettings: strict,
+            linkerSettings: lean
         ),
 
         // Helpers that tests, the demonstration and the benchmark share.
@@ -126,6 +137,7 @@ let package = Package(
             ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
+        tests("ServiceUnitsTests", []),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
