@@ -1,6 +1,6 @@
 # A convenience; everything it does, the scripts do without make.
 
-.PHONY: build test run bench format check clean
+.PHONY: build test run bench deb test-deb format check clean
 
 build:
 	scripts/find-swift --on-path
@@ -16,6 +16,15 @@ run:
 
 bench:
 	scripts/bench
+
+deb:
+	scripts/find-swift --on-path
+	scripts/install-packages --for-package
+	scripts/find-swift
+	scripts/package
+
+test-deb: deb
+	scripts/test-package
 
 format:
 	scripts/format

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustomerModel
 import Reporting
 
 /// The daemon's command line.
@@ -13,7 +14,8 @@ struct ClienteladCommand: AsyncParsableCommand {
             Exit codes: 0 every source succeeded; 64 the command line makes no sense; 70 internal error; 75 a source \
             failed or is not whole; 77 a service refuses a key; 78 the configuration must be mended; 79 a brake or \
             the import policy holds a run until you approve; 130 stopped by a signal.
-            """)
+            """,
+        version: "clientelad \(ProgramVersion.text)")
 
     @Flag(help: "Run each source once, print the report, and end.")
     var once = false

@@ -38,6 +38,20 @@ struct OpeningTests {
         }
     }
 
+    @Test("a new file and those beside it are for the owner and the group alone")
+    func rights() async throws {
+        let folder = try TemporaryFolder()
+        let store = folder.store()
+        try await store.prepare()
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let mask = try #require(status.firstMatch(of: /Umask:\s+([0-7]+)/).flatMap { Int($0.1, radix: 8) })
+        for ending in ["", "-wal", "-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("clientela.sqlite\(ending)"))
+            #expect(attributes[.posixPermissions] as? Int == 0o660 & ~mask, "the file with the ending '\(ending)'")
+        }
+        await store.close()
+    }
+
     @Test("a newer schema is refused and left alone")
     func newerSchema() async throws {
         let folder = try TemporaryFolder()

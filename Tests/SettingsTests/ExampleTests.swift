@@ -23,7 +23,7 @@ struct ExampleTests {
         let result = machine.load()
         #expect(result.findings == [])
         let configuration = try #require(result.configuration)
-        #expect(configuration.database.path == "/var/lib/clientela/customers.sqlite")
+        #expect(configuration.database.path == "/var/lib/clientela/shared/customers.sqlite")
         #expect(configuration.stateDirectory == "/var/lib/clientela")
         #expect(configuration.http == HTTPSettings())
         #expect(configuration.limits.batchTime == .milliseconds(10))
