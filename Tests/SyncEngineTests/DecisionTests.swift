@@ -17,16 +17,20 @@ import Testing
 
     private func contested(_ bench: EngineBench) async throws -> OpenConflict {
         _ = await bench.run([
-            Self.record("1", email: "ana@example.com", first: "Ana"), Self.record("2", email: "eva@example.com", last: "Ruiz"),
+            Self.record("1", email: "ana@example.com", first: "Ana"),
+            Self.record("2", email: "eva@example.com", last: "Ruiz"),
         ])
-        let run = await bench.run([Self.record("1", email: "eva@example.com", first: "Ana"), Self.record("2", email: "eva@example.com")])
+        let run = await bench.run([
+            Self.record("1", email: "eva@example.com", first: "Ana"), Self.record("2", email: "eva@example.com"),
+        ])
         #expect(run.counts.conflicts == 1)
         return try #require(try await bench.store.read { try $0.openConflicts(QuestionQuery(limit: 5)) }.first)
     }
 
     private func again(_ bench: EngineBench) async -> RunReport {
         await bench.run([
-            Self.record("1", email: "eva@example.com", first: "Anita"), Self.record("2", email: "eva@example.com", last: "Ruiz"),
+            Self.record("1", email: "eva@example.com", first: "Anita"),
+            Self.record("2", email: "eva@example.com", last: "Ruiz"),
         ])
     }
 
