@@ -1,0 +1,27 @@
+import CustomerModel
+import Foundation
+
+/// The rules of a zone of this system; nil when it is not installed.
+func zone(_ name: String) -> UTCOffsets? {
+    guard let data = FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)") else { return nil }
+    return UTCOffsets(tzif: Array(data))
+}
+
+/// `2026-03-08 07:00:00` in UTC.
+func utc(_ text: String) -> Timestamp {
+    let numbers = text.split { !$0.isNumber }.compactMap { Int($0) } + [0, 0, 0]
+    let days = CivilDate(year: numbers[0], month: numbers[1], day: numbers[2])!.daysSince1970
+    return Timestamp(seconds: Int64(days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]))
+}
+
+/// `2026-03-08 07:00:00`, as `utc` reads it; with milliseconds only when there are some.
+func text(_ moment: Timestamp) -> String {
+    let milliseconds = ((moment.milliseconds % 1000) + 1000) % 1000
+    let seconds = (moment.milliseconds - milliseconds) / 1000
+    let time = ((seconds % 86_400) + 86_400) % 86_400
+    let date = CivilDate(daysSince1970: Int((seconds - time) / 86_400))
+    func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    let day = "\(date.year)-\(two(Int64(date.month)))-\(two(Int64(date.day)))"
+    let clock = "\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))"
+    return "\(day) \(clock)" + (milliseconds == 0 ? "" : ".\(milliseconds)")
+}
