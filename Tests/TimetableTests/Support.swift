@@ -1,5 +1,6 @@
 import CustomerModel
 import Foundation
+import Timetable
 
 /// The rules of a zone of this system; nil when it is not installed.
 func zone(_ name: String) -> UTCOffsets? {
@@ -24,4 +25,31 @@ func text(_ moment: Timestamp) -> String {
     let day = "\(date.year)-\(two(Int64(date.month)))-\(two(Int64(date.day)))"
     let clock = "\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))"
     return "\(day) \(clock)" + (milliseconds == 0 ? "" : ".\(milliseconds)")
+}
+
+extension ClockReading {
+    /// A reading at a UTC time; the steady clock began with 2026.
+    static func at(_ text: String) -> ClockReading {
+        let wall = utc(text)
+        return ClockReading(wall: wall, steady: wall.duration(since: utc("2026-01-01")))
+    }
+
+    /// Later on the steady clock, while the wall's clock was set by somebody besides.
+    func advanced(by duration: Duration, clockSetBy step: Duration) -> ClockReading {
+        ClockReading(wall: wall.advanced(by: duration + step), steady: steady + duration)
+    }
+}
+
+extension Duration {
+    static func minutes(_ count: Int) -> Duration { .seconds(count * 60) }
+    static func hours(_ count: Int) -> Duration { .seconds(count * 3600) }
+    static func days(_ count: Int) -> Duration { .seconds(count * 86_400) }
+}
+
+extension RunOutcome {
+    static func failure(_ kind: FailureClass, _ message: String = "it failed", retryAfter: Duration? = nil)
+        -> RunOutcome
+    {
+        .failed(Failure("test", kind, message, retryAfter: retryAfter))
+    }
 }
