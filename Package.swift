@@ -75,6 +75,7 @@ let package = Package(
         // Pure: values and decisions; no clock, no disk, no network.
         room("CustomerModel"),
         room("Planning", ["CustomerModel"]),
+        room("Timetable", ["CustomerModel"]),
 
         // Seams: protocols and the values that cross them.
         room("ConnectorKit", ["CustomerModel"]),
@@ -144,6 +145,7 @@ let package = Package(
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
         tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
+        tests("TimetableTests", ["CustomerModel", "Timetable", "TestSupport"]),
         tests(
             "SyncEngineTests",
             ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "TestSupport"]),
