@@ -94,6 +94,7 @@ let package = Package(
                 nioHTTP1,
                 nioCore, nioPosix, logging,
             ]),
+        room("ControlClient", ["CustomerModel", "ControlAPI", nioCore, nioPosix, nioHTTP1]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         .executableTarget(
             name: "clientelad",
