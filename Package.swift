@@ -137,6 +137,13 @@ let package = Package(
             ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
+        tests("ControlAPITests", ["CustomerModel", "ControlAPI", "TestSupport"]),
+        tests(
+            "ControlServerTests",
+            [
+                "CustomerModel", "ControlAPI", "ControlServer", "ControlClient", "ConnectorKit", "StrictYAML",
+                "TestSupport", nioCore, nioPosix,
+            ]),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
