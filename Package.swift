@@ -39,6 +39,11 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "clientela",
@@ -52,6 +57,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+        // Without traits none of the two brings full Foundation.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     ],
     targets: [
         // Shims: C libraries as Swift sees them.
@@ -66,6 +75,7 @@ let package = Package(
         ),
 
         .target(name: "CMemory"),
+        .target(name: "CSocket"),
 
         .target(
             name: "CSystemd",
@@ -80,6 +90,7 @@ let package = Package(
         // Seams: protocols and the values that cross them.
         room("ConnectorKit", ["CustomerModel"]),
         room("CustomerStore", ["CustomerModel", "Planning"]),
+        room("ControlAPI", ["CustomerModel"]),
 
         // Engine: runs; knows seams only.
         room("SyncEngine", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore"]),
@@ -94,6 +105,14 @@ let package = Package(
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
 
         // Edges.
+        room(
+            "ControlServer",
+            [
+                "CustomerModel", "ControlAPI", "CSocket", hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes,
+                nioHTTP1,
+                nioCore, nioPosix, logging,
+            ]),
+        room("ControlClient", ["CustomerModel", "ControlAPI", nioCore, nioPosix, nioHTTP1]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         .executableTarget(
             name: "clientelad",
@@ -106,7 +125,7 @@ let package = Package(
         ),
 
         // Helpers that tests, the demonstration and the benchmark share.
-        room("TestSupport", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore"]),
+        room("TestSupport", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "ControlAPI"]),
         room("Conformance", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "TestSupport"]),
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
@@ -139,6 +158,13 @@ let package = Package(
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests("ServiceUnitsTests", []),
+        tests("ControlAPITests", ["CustomerModel", "ControlAPI", "TestSupport"]),
+        tests(
+            "ControlServerTests",
+            [
+                "CustomerModel", "ControlAPI", "ControlServer", "ControlClient", "ConnectorKit", "StrictYAML",
+                "TestSupport", nioCore, nioPosix,
+            ]),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
