@@ -108,10 +108,10 @@ struct Exchange: Sendable {
             if isOver.isRaised { throw LocalProblems.timedOut }
             switch error {
             case let problem as Problem: throw problem
-            case NIOHTTPDecoderError.unsolicitedResponse:
+            case let failure as NIOHTTPDecoderError where failure == .unsolicitedResponse:
                 // An answer before there is a question is how a daemon with too many callers says so.
                 throw LocalProblems.tooManyCallers
-            case HTTPParserError.invalidEOFState: throw LocalProblems.brokenOff
+            case let failure as HTTPParserError where failure == .invalidEOFState: throw LocalProblems.brokenOff
             case is HTTPParserError, is DecodingError:
                 throw LocalProblems.unreadable("the answer to \(call.path) cannot be read")
             default: throw LocalProblems.brokenOff
