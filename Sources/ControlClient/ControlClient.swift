@@ -23,6 +23,7 @@ package struct ControlClient: Sendable {
 
     // MARK: The daemon
 
+    /// Whether the daemon is there.
     package func health() async throws -> Health { try await get("/health") }
 
     /// Whether the daemon does its work; not being ready is an answer.
@@ -30,8 +31,10 @@ package struct ControlClient: Sendable {
         try await answer(Call(.GET, "/ready"), isAnswer: { $0 == 200 || $0 == 503 && !$1 })
     }
 
+    /// Is it working, when did it last work, what needs me.
     package func status() async throws -> DaemonStatus { try await get("/v1/status") }
 
+    /// All that stands out at this moment.
     package func warnings() async throws -> WarningList { try await get("/v1/warnings") }
 
     /// Metrics in Prometheus' text format.
@@ -40,18 +43,23 @@ package struct ControlClient: Sendable {
     /// The OpenAPI document of the daemon.
     package func openAPI() async throws -> String { try await text("/openapi.yaml") }
 
+    /// Lets the daemon read configuration and manifests again; the problem of a bad one has findings.
     package func reload() async throws -> ReloadOutcome { try await post("/v1/reload") }
 
     // MARK: Sources
 
+    /// Every source.
     package func sources() async throws -> SourceList { try await get("/v1/sources") }
 
+    /// One source.
     package func source(_ name: SourceName) async throws -> SourceStatus { try await get(path(name)) }
 
+    /// Begins a run of a source.
     package func sync(_ source: SourceName, _ request: SyncRequest = SyncRequest()) async throws -> RunSummary {
         try await post(path(source, "sync"), request)
     }
 
+    /// Begins a run of every source that can have one.
     package func syncAll(_ request: SyncRequest = SyncRequest()) async throws -> SyncStart {
         try await post("/v1/sync", request)
     }
@@ -66,46 +74,56 @@ package struct ControlClient: Sendable {
         return try await answer(call, timeLimit: timeLimit + .seconds(waitSeconds))
     }
 
+    /// Lets a source rest.
     package func pause(
         _ source: SourceName, _ request: PauseRequest = PauseRequest()
     ) async throws -> SourceStatus {
         try await post(path(source, "pause"), request)
     }
 
+    /// Lets a source run by itself again.
     package func resume(_ source: SourceName) async throws -> SourceStatus {
         try await post(path(source, "resume"))
     }
 
     // MARK: Linking a source
 
+    /// The services that can be linked.
     package func connectors() async throws -> ConnectorList { try await get("/v1/connectors") }
 
+    /// One of them, with its settings and secrets.
     package func connector(_ name: String) async throws -> ConnectorDescription {
         try await get("/v1/connectors/\(PathText.encoded(name))")
     }
 
+    /// Links a source; nothing runs before `importSource`.
     package func createSource(_ source: NewSource) async throws -> SourceStatus {
         try await post("/v1/sources", source)
     }
 
+    /// Forgets a linked source and its secrets; customers stay.
     package func removeSource(_ name: SourceName) async throws {
         _ = try await exchange.bytes(of: Call(.DELETE, path(name)), within: timeLimit)
     }
 
+    /// Whether the service takes the credentials.
     package func checkSource(_ name: SourceName) async throws -> CheckOutcome {
         try await post(path(name, "check"))
     }
 
+    /// The lists or customer tables that the account offers.
     package func streams(of source: SourceName) async throws -> StreamList {
         try await get(path(source, "streams"))
     }
 
+    /// Chooses what a linked source pulls.
     package func chooseStreams(_ choice: StreamChoice, of source: SourceName) async throws -> StreamList {
         var call = Call(.PUT, path(source, "streams"))
         call.body = try body(choice)
         return try await answer(call)
     }
 
+    /// Presses import.
     package func importSource(
         _ name: SourceName, _ request: ImportRequest = ImportRequest()
     ) async throws -> RunSummary {
@@ -114,6 +132,7 @@ package struct ControlClient: Sendable {
 
     // MARK: Runs
 
+    /// Runs, newest first.
     package func runs(_ filter: RunFilter = RunFilter()) async throws -> RunPage {
         var call = Call(.GET, "/v1/runs")
         call.query = [("limit", String(filter.limit))]
@@ -123,6 +142,7 @@ package struct ControlClient: Sendable {
         return try await answer(call)
     }
 
+    /// One run.
     package func run(_ run: RunReference) async throws -> RunSummary { try await get(path(run)) }
 
     /// News of a run, or of all for nil; ends when the daemon ends it, throws a `Problem` when it breaks off.
@@ -131,34 +151,43 @@ package struct ControlClient: Sendable {
         return exchange.events(of: Call(.GET, path), within: timeLimit)
     }
 
+    /// Stops a run.
     package func cancel(_ run: RunReference) async throws -> RunSummary { try await post(path(run, "cancel")) }
 
+    /// Begins a run that takes another one back (C9).
     package func undo(_ run: RunReference) async throws -> RunSummary { try await post(path(run, "undo")) }
 
     // MARK: Questions to a person
 
+    /// Runs that wait for a person.
     package func approvals() async throws -> ApprovalList { try await get("/v1/approvals") }
 
+    /// Lets a waiting run import.
     package func importRun(_ run: RunReference) async throws -> RunSummary {
         try await post(path(run, "import"))
     }
 
+    /// Drops a waiting run.
     package func discard(_ run: RunReference) async throws -> RunSummary {
         try await post(path(run, "discard"))
     }
 
+    /// Contested addresses, oldest first (R7).
     package func conflicts(_ filter: QuestionFilter = QuestionFilter()) async throws -> ConflictPage {
         try await answer(question("/v1/conflicts", filter))
     }
 
+    /// One conflict with both customers.
     package func conflict(_ id: String) async throws -> Conflict {
         try await get("/v1/conflicts/\(PathText.encoded(id))")
     }
 
+    /// Decides a conflict.
     package func decide(_ conflict: String, _ decision: ConflictDecision) async throws -> DecidedConflict {
         try await post("/v1/conflicts/\(PathText.encoded(conflict))/decision", decision)
     }
 
+    /// Records that are left out, newest first (R5).
     package func quarantine(_ filter: QuestionFilter = QuestionFilter()) async throws -> QuarantinePage {
         try await answer(question("/v1/quarantine", filter))
     }

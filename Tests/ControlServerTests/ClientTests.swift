@@ -51,7 +51,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("HTTP/1.1 200 OK\r\nClientela-API: 2.0\r\nClientela-Version: 3.1\r\nContent-Length: 2\r\n\r\n{}", "other_version"),
+            (
+                "HTTP/1.1 200 OK\r\nClientela-API: 2.0\r\nClientela-Version: 3.1\r\nContent-Length: 2\r\n\r\n{}",
+                "other_version"
+            ),
             ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "other_version"),
             ("HTTP/1.1 200 OK\r\nClientela-API: 1.9\r\nContent-Length: 2\r\n\r\n{}", "unreadable_answer"),
             ("HTTP/1.1 200 OK\r\nClientela-API: 1.0\r\nContent-Length: 20\r\n\r\n{}", "connection_lost"),

@@ -79,7 +79,7 @@ import Testing
         try await LiveServer.with(limits: limits) { live in
             let connection = try #require(await live.raw.connect())
             await connection.send("GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n")
-            let text = await connection.read(until: ": still there\n\n\r\n11\r\n: still there\n\n")
+            let text = await connection.read(until: "\r\nf\r\n: still there\n\n\r\nf\r\n: still there\n\n")
             #expect(text.contains("Content-Type: text/event-stream\r\n"))
             #expect(!text.contains("no end"))
             connection.close()

@@ -9,11 +9,14 @@ package struct AccessRule: Sendable, Hashable {
     /// nil where the system has no such group.
     package var group: UInt32?
     package var serviceUser: UInt32
+    /// root.
+    package var administrator: UInt32
 
-    package init(groupName: String, group: UInt32?, serviceUser: UInt32) {
+    package init(groupName: String, group: UInt32?, serviceUser: UInt32, administrator: UInt32 = 0) {
         self.groupName = groupName
         self.group = group
         self.serviceUser = serviceUser
+        self.administrator = administrator
     }
 
     /// The rule for this process and a group of this system.
@@ -23,7 +26,7 @@ package struct AccessRule: Sendable, Hashable {
 
     /// Whether the caller may do everything.
     package func allows(_ caller: Caller) -> Bool {
-        if caller.user == 0 || caller.user == serviceUser { return true }
+        if caller.user == administrator || caller.user == serviceUser { return true }
         return group.map(caller.groups.contains) ?? false
     }
 

@@ -80,7 +80,7 @@ final class RawConnection: Sendable {
 
     /// What comes until the text is there.
     func read(until text: String, seconds: Int = 10) async -> String {
-        await read(seconds: seconds) { String(decoding: $0, as: UTF8.self).contains(text) }
+        await read(seconds: seconds) { String(decoding: $0, as: UTF8.self).utf8Contains(text) }
     }
 
     private func read(seconds: Int, isEnough: @escaping @Sendable ([UInt8]) -> Bool) async -> String {
@@ -89,14 +89,13 @@ final class RawConnection: Sendable {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
             var bytes: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65536)
+            let end = ContinuousClock.now + .seconds(seconds)
             while !isEnough(bytes) {
                 let count = recv(descriptor, &buffer, buffer.count, 0)
-                if count == 0 { break }
-                if count < 0 {
-                    if errno == EAGAIN { bytes += Array("[no end in \(seconds) s]".utf8) }
-                    break
-                }
-                bytes += buffer[..<count]
+                if count > 0 { bytes += buffer[..<count] }
+                if count > 0, ContinuousClock.now < end { continue }
+                if count > 0 || count < 0 && errno == EAGAIN { bytes += Array("[no end in \(seconds) s]".utf8) }
+                break
             }
             return String(decoding: bytes, as: UTF8.self)
         }
@@ -134,4 +133,9 @@ func offPool<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> 
     await withCheckedContinuation { continuation in
         DispatchQueue(label: "raw caller").async { continuation.resume(returning: body()) }
     }
+}
+
+extension String {
+    /// Whether the bytes of the text occur; line ends are bytes like others here, and no part of a character.
+    fileprivate func utf8Contains(_ text: String) -> Bool { Array(utf8).firstRange(of: Array(text.utf8)) != nil }
 }
