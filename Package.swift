@@ -112,6 +112,11 @@ let package = Package(
                 nioCore, nioPosix, logging,
             ]),
         room("ControlClient", ["CustomerModel", "ControlAPI", nioCore, nioPosix, nioHTTP1]),
+        room(
+            "Daemon",
+            [
+                "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
+            ]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         .executableTarget(
             name: "clientelad",

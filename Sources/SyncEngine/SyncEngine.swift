@@ -8,20 +8,34 @@ package struct SyncEngine: Sendable {
     private let spools: any SpoolFactory
     private let time: EngineTime
     private let limits: EngineLimits
-    private let applyTurn = Turnstile(width: 1)
+    private let applyTurn: Turnstile
     private let pullTurn: Turnstile
 
     /// Where runs show how far they are.
-    package let board = ProgressBoard()
+    package let board: ProgressBoard
 
     package init(
         store: any CustomerStore, spools: any SpoolFactory, time: EngineTime, limits: EngineLimits = EngineLimits()
+    ) {
+        self.init(store, spools, time, limits, board: ProgressBoard(), applyTurn: Turnstile(width: 1))
+    }
+
+    private init(
+        _ store: any CustomerStore, _ spools: any SpoolFactory, _ time: EngineTime, _ limits: EngineLimits,
+        board: ProgressBoard, applyTurn: Turnstile
     ) {
         self.store = store
         self.spools = spools
         self.time = time
         self.limits = limits
+        self.board = board
+        self.applyTurn = applyTurn
         pullTurn = Turnstile(width: limits.parallelPulls)
+    }
+
+    /// The same engine with other limits, for the runs to come; they share the board and change the database in turn.
+    package func with(_ limits: EngineLimits) -> SyncEngine {
+        SyncEngine(store, spools, time, limits, board: board, applyTurn: applyTurn)
     }
 
     /// Runs each source once and reports in the order given.

@@ -57,6 +57,9 @@ package final class ProgressBoard: Sendable {
         }
     }
 
+    /// Tells that something has changed beside the runs' progress.
+    package func nudge() { tell() }
+
     private func tell() {
         for listener in listeners.withLock({ Array($0.all.values) }) { listener.yield() }
     }

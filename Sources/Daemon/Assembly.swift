@@ -1,0 +1,51 @@
+package import ConnectorKit
+package import ControlAPI
+package import CustomerModel
+package import SyncEngine
+package import Timetable
+
+/// All that a configuration amounts to for the daemon; replaced as a whole, or not at all.
+package struct Assembly: Sendable {
+    /// The enabled sources.
+    package var sources: [DaemonSource]
+    package var limits: EngineLimits
+    /// What only a restart changes, such as the path of the database: a name and its value.
+    package var fixed: [String: String]
+
+    package init(sources: [DaemonSource], limits: EngineLimits = EngineLimits(), fixed: [String: String] = [:]) {
+        self.sources = sources
+        self.limits = limits
+        self.fixed = fixed
+    }
+}
+
+/// A configured source as the daemon runs it.
+package struct DaemonSource: Sendable {
+    package var sync: SyncSource
+    package var schedule: Timetable.Schedule
+    /// What the source was made from: two equal ones are the same source, whatever was reloaded.
+    package var definition: SourceDefinition
+
+    package init(sync: SyncSource, schedule: Timetable.Schedule, definition: SourceDefinition) {
+        self.sync = sync
+        self.schedule = schedule
+        self.definition = definition
+    }
+
+    package var name: SourceName { sync.name }
+}
+
+/// Reads configuration and manifests, and puts together what they ask for.
+package protocol Assembler: Sendable {
+    /// The assembly, or nil when a finding is an error; the findings are sorted by place.
+    func assemble() async -> (assembly: Assembly?, findings: [Diagnostic])
+
+    /// The services that can be linked.
+    func connectors() async -> [ConnectorDescription]
+}
+
+/// Keeps what the timetables must know again after a restart.
+package protocol TimetableKeeper: Sendable {
+    func load() -> [SourceName: TimetableMemory]
+    func save(_ memory: [SourceName: TimetableMemory])
+}

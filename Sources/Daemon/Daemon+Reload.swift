@@ -1,0 +1,65 @@
+import ConnectorKit
+package import ControlAPI
+import CustomerModel
+import SyncEngine
+import Timetable
+
+extension Daemon {
+    package func reload() async throws -> ReloadOutcome {
+        guard state == .running else {
+            throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and cannot reload now")
+        }
+        state = .reloading
+        defer { if state == .reloading { state = .running } }
+        let (next, findings) = await assembler.assemble()
+        guard state == .reloading else {
+            throw Problem.unavailable("not_running", "the daemon stops; nothing was reloaded")
+        }
+        guard let next else {
+            let found = findings.map(Finding.init)
+            observer.reloadRefused(found)
+            throw Problem.invalid(
+                "configuration_invalid", "the configuration has mistakes; the old one goes on",
+                wayOut: "mend what is listed, then reload again", findings: found)
+        }
+        let outcome = ReloadOutcome(changes: adopt(next, findings), findings: findings.map(Finding.init))
+        observer.reloaded(outcome)
+        poke()
+        return outcome
+    }
+
+    /// Puts an assembly in the place of the old one; runs of sources that did not change go on untouched.
+    private func adopt(_ next: Assembly, _ findings: [Diagnostic]) -> [ReloadOutcome.Change] {
+        let difference = AssemblyDifference(from: assembly, to: next)
+        let now = clocks()
+        for name in difference.removed {
+            queue.remove(name)
+            // Its run has lost its configuration: it ends with a report.
+            active[name]?.task.cancel()
+        }
+        for source in difference.added {
+            queue.add(
+                source.name, SourceTimetable(schedule: source.schedule, seed: Self.seed(of: source.name), at: now))
+        }
+        for source in difference.changed {
+            queue.reschedule(source.name, source.schedule, at: now)
+            queue.mended(source.name, at: now)
+        }
+        if assembly.limits != next.limits { engine = engine.with(next.limits) }
+        // What is fixed until a restart stays as it was, so that the next reload tells the difference again.
+        let fixed = assembly.fixed
+        assembly = next
+        assembly.fixed = fixed
+        self.findings = findings
+        return difference.changes
+    }
+}
+
+extension Finding {
+    init(_ diagnostic: Diagnostic) {
+        self.init(
+            file: diagnostic.location.file, line: diagnostic.location.line, column: diagnostic.location.column,
+            severity: diagnostic.severity == .error ? .error : .warning, code: diagnostic.code,
+            sentence: diagnostic.message)
+    }
+}

@@ -1,0 +1,228 @@
+package import ConnectorKit
+import ControlAPI
+import CustomerModel
+package import CustomerStore
+import Planning
+package import SyncEngine
+package import Timetable
+
+/// The long-running program without its outside: follows the timetables, runs sources, and answers the control API.
+///
+/// It knows seams and the engine; the executable gives it a store, clocks, and what puts sources together.
+package actor Daemon {
+    /// What the daemon says of itself.
+    package struct Program: Sendable {
+        package var version: String
+        package var pid: Int
+
+        package init(version: String, pid: Int) {
+            self.version = version
+            self.pid = pid
+        }
+    }
+
+    let program: Program
+    let store: any CustomerStore
+    let time: EngineTime
+    let clocks: @Sendable () -> ClockReading
+    let assembler: any Assembler
+    let keeper: any TimetableKeeper
+    let observer: any DaemonObserver
+    let since: Timestamp
+
+    var engine: SyncEngine
+    var assembly: Assembly
+    var state = DaemonStatus.State.starting
+    var queue = RunQueue(pullLimit: .max)
+    var active: [SourceName: ActiveRun] = [:]
+    var shelf = RunShelf()
+    /// Findings of the configuration that is in use.
+    var findings: [Diagnostic]
+    /// What people said when they paused a source.
+    var pauseReasons: [SourceName: String] = [:]
+    /// How the next run of a source that a person asked for is to be done.
+    private var wishes: [SourceName: SyncOptions] = [:]
+    /// Runs that are due and wait for the end of a preview or an undo of their source.
+    private var deferred: [SourceName: SyncOptions] = [:]
+    private var alarm: Task<Void, Never>?
+    private let (pokes, poker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    package init(
+        _ program: Program, store: any CustomerStore, engine: SyncEngine, time: EngineTime,
+        clocks: @escaping @Sendable () -> ClockReading, assembly: Assembly, findings: [Diagnostic] = [],
+        assembler: any Assembler, keeper: any TimetableKeeper, observer: any DaemonObserver
+    ) {
+        self.program = program
+        self.store = store
+        self.engine = engine
+        self.time = time
+        self.clocks = clocks
+        self.assembly = assembly
+        self.findings = findings
+        self.assembler = assembler
+        self.keeper = keeper
+        self.observer = observer
+        since = time.now()
+        let (memory, now) = (keeper.load(), clocks())
+        for source in assembly.sources {
+            var timetable = SourceTimetable(schedule: source.schedule, seed: Self.seed(of: source.name), at: now)
+            if let known = memory[source.name] { timetable.restore(from: known, at: now) }
+            queue.add(source.name, timetable)
+        }
+    }
+
+    /// Follows the timetables until `drain` is called.
+    package func run() async {
+        if state == .starting { state = .running }
+        poke()
+        for await _ in pokes {
+            guard state != .draining else { break }
+            turn()
+        }
+        alarm?.cancel()
+    }
+
+    /// Starts nothing more and ends every run: what is being applied finishes its batch, and resumes after a restart.
+    package func drain() async {
+        state = .draining
+        poke()
+        let ending = Array(active.values)
+        for run in ending { run.task.cancel() }
+        for run in ending { await run.task.value }
+        keeper.save(memory)
+    }
+
+    /// Something has happened that may bring a run.
+    func poke() { poker.yield() }
+
+    /// Starts what is due and sets the alarm for what is next.
+    private func turn() {
+        let now = clocks()
+        let turn = queue.turn(at: now)
+        for start in turn.starts {
+            guard let source = source(named: start.source) else { continue }
+            let options = start.reason == .requested ? wishes.removeValue(forKey: start.source) : nil
+            guard active[start.source] == nil else {
+                // A preview or an undo is under way: the run begins when that ends.
+                deferred[start.source] = options ?? SyncOptions()
+                continue
+            }
+            begin(source, .sync, options ?? SyncOptions())
+        }
+        keeper.save(memory)
+        observer.activity(activity(at: now))
+        alarm?.cancel()
+        guard let wake = turn.wake else { return alarm = nil }
+        let (wait, time) = (wake.steady - now.steady, time)
+        alarm = Task { [weak self] in
+            do { try await time.sleep(wait) } catch { return }
+            await self?.poke()
+        }
+    }
+
+    /// What a restart must not forget.
+    private var memory: [SourceName: TimetableMemory] {
+        queue.sources.reduce(into: [:]) { memory, name in memory[name] = queue[name]?.memory }
+    }
+
+    // MARK: Runs
+
+    func source(named name: SourceName) -> DaemonSource? { assembly.sources.first { $0.name == name } }
+
+    /// Starts the run of a source that a person asked for, at once.
+    func start(_ source: DaemonSource, _ options: SyncOptions) throws -> ActiveRun {
+        try expectFree(source.name)
+        wishes[source.name] = options
+        _ = queue.requestRun(source.name, at: clocks())
+        turn()
+        guard let run = active[source.name] else {
+            throw Problem.unavailable("not_started", "the run of source '\(source.name)' could not be started")
+        }
+        return run
+    }
+
+    /// Throws a `Problem` while something else is done with the source, or while the daemon stops.
+    func expectFree(_ source: SourceName) throws {
+        guard state == .running || state == .reloading else {
+            throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and begins no run")
+        }
+        guard let run = active[source] else { return }
+        let name = run.naming.current.map { " (\($0))" } ?? ""
+        throw Problem.notNow(
+            "already_running", "source '\(source)' has a run under way\(name)",
+            wayOut: "wait for its end, or stop it: clientelactl cancel RUN")
+    }
+
+    @discardableResult
+    func begin(_ source: DaemonSource, _ purpose: ActiveRun.Purpose, _ options: SyncOptions) -> ActiveRun {
+        let (engine, naming, name) = (engine, RunNaming(), source.name)
+        if case .preview(let reference) = purpose { naming.settle(reference) }
+        let task = Task { [weak self] in
+            let report = await engine.run(source.sync, options: options) { naming.settle(RunReference($0)) }
+            naming.settle(nil)
+            await self?.ended(name, report)
+        }
+        return register(
+            ActiveRun(
+                source: name, purpose: purpose, isFull: options.forcesFull, naming: naming, task: task))
+    }
+
+    @discardableResult
+    func register(_ run: ActiveRun) -> ActiveRun {
+        active[run.source] = run
+        observer.runBegan(run.source.rawValue)
+        return run
+    }
+
+    /// A run is over: the timetable hears how, and whoever waits for it.
+    func ended(_ name: SourceName, _ report: RunReport) async {
+        guard let run = active[name] else { return }
+        var leftOut: [LeftOutCount] = []
+        if let id = report.id, report.counts.quarantined > 0 {
+            leftOut = (try? await store.read { try $0.leftOut(seenBy: id) }) ?? []
+        }
+        active[name] = nil
+        if run.purpose == .sync { queue.ended(name, outcome(of: report), at: clocks()) }
+        shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview, leftOut: leftOut))
+        observer.runEnded(report, isPreview: run.isPreview)
+        engine.board.nudge()
+        if let options = deferred.removeValue(forKey: name), state != .draining, let source = source(named: name) {
+            begin(source, .sync, options)
+        }
+        poke()
+    }
+
+    private func outcome(of report: RunReport) -> RunOutcome {
+        if report.state == .succeeded { return .succeeded }
+        if report.state == .cancelled, state == .draining { return .interrupted }
+        return .failed(
+            report.error ?? Failure("no_reason", .internal, "source \(report.source): the run ended without a reason"))
+    }
+
+    /// One line for the service manager.
+    private func activity(at now: ClockReading) -> String {
+        if !active.isEmpty {
+            let what = active.values.sorted { $0.source < $1.source }.map { run in
+                switch run.purpose {
+                case .sync: "syncs \(run.source)"
+                case .preview: "previews \(run.source)"
+                case .undo: "takes a run of \(run.source) back"
+                }
+            }
+            return what.joined(separator: ", ")
+        }
+        if assembly.sources.isEmpty { return "ready; no source is configured" }
+        let next = queue.sources.compactMap { name -> (wait: Duration, name: SourceName)? in
+            queue[name]?.nextStart(at: now).map { ($0.wait, name) }
+        }.min { $0.wait < $1.wait }
+        guard let next, let sentence = queue.sentence(for: next.name, at: now) else {
+            return "idle: every source waits for a person"
+        }
+        return "idle; \(next.name): \(sentence)"
+    }
+
+    /// The same for the same name, so that a restart changes no plan.
+    static func seed(of name: SourceName) -> UInt64 {
+        name.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+}

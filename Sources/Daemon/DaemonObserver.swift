@@ -1,0 +1,17 @@
+package import ControlAPI
+package import CustomerStore
+import Planning
+
+/// Hears what an administrator's tools want to know: the journal, the service manager, the metrics.
+///
+/// Called on the daemon's actor, so an answer must be quick.
+package protocol DaemonObserver: Sendable {
+    func runBegan(_ source: String)
+    func runEnded(_ report: RunReport, isPreview: Bool)
+    func reloaded(_ outcome: ReloadOutcome)
+    func reloadRefused(_ findings: [Finding])
+    /// One line that says what the daemon is doing.
+    func activity(_ sentence: String)
+    /// The metrics as Prometheus reads them.
+    func metrics(_ status: DaemonStatus) -> String
+}

@@ -1,0 +1,118 @@
+import ControlAPI
+import CustomerModel
+import CustomerStore
+import Planning
+import SyncEngine
+
+/// The engine's values in the words of the control API.
+extension RunReference {
+    init(_ id: RunID) { self.init(id.description) }
+
+    /// The number of a report; nil for the daemon's own names.
+    var number: RunID? { Int64(rawValue).map(RunID.init(rawValue:)) }
+}
+
+extension RunSummary.State {
+    init(_ state: RunState) {
+        self =
+            switch state {
+            case .pulling: .pulling
+            case .staged: .staged
+            case .planned: .planned
+            case .waiting: .waiting
+            case .applying: .applying
+            case .succeeded: .succeeded
+            case .failed: .failed
+            case .cancelled: .cancelled
+            }
+    }
+
+    var stored: RunState? { RunState(rawValue: rawValue) }
+}
+
+extension RunSummary.Mode {
+    /// A decision changes what is there and pulls nothing.
+    init(_ mode: RunMode) {
+        self =
+            switch mode {
+            case .full: .full
+            case .incremental, .decision: .incremental
+            case .undo: .undo
+            }
+    }
+}
+
+extension RecordCounts {
+    init(_ counts: RunCounts) {
+        self.init()
+        fetched = counts.fetched
+        repeated = counts.repeated
+        quarantined = counts.quarantined
+        suppressed = counts.suppressed
+        new = counts.new
+        linked = counts.linked
+        updated = counts.updated
+        unchanged = counts.unchanged
+        conflicts = counts.conflicts
+    }
+}
+
+extension RunSummary {
+    /// `name`: for a run that has no number; `leftOut`: what its report does not say.
+    init(_ report: RunReport, name: RunReference? = nil, isPreview: Bool = false, leftOut: [LeftOutCount] = []) {
+        self.init(
+            id: report.id.map(RunReference.init) ?? name ?? RunReference(""), source: report.source,
+            state: State(report.state), mode: Mode(report.mode), preview: isPreview,
+            counts: RecordCounts(report.counts), newAccounts: report.newAccounts,
+            announcedNewAccounts: report.announcedNewAccounts, merged: report.merged, missing: report.missing,
+            expectedTotal: report.expectedTotal, pages: report.pages, retries: report.retries,
+            startedAt: report.startedAt, durationSeconds: Double(report.duration.milliseconds) / 1000,
+            leftOut: leftOut.map {
+                LeftOut(reason: $0.reason.rawValue, sentence: $0.reason.sentence, count: $0.count)
+            }, warnings: report.warnings, kept: report.kept,
+            failure: report.error.map { FailureNote($0, wayOut: $0.kind.wayOut) })
+    }
+}
+
+extension LiveProgress {
+    init(_ progress: RunProgress, run: RunReference, isFull: Bool, isPreview: Bool) {
+        self.init(
+            run: run, source: progress.source, state: RunSummary.State(progress.state),
+            mode: isFull ? .full : .incremental, preview: isPreview, fetched: progress.fetched,
+            expected: progress.expected, pages: progress.pages, retries: progress.retries, settled: progress.settled,
+            staged: progress.staged, newAccounts: progress.newAccounts, startedAt: progress.startedAt,
+            waitingUntil: progress.waitingUntil, waitingBecause: progress.waitingBecause)
+    }
+}
+
+extension Rejection.Reason {
+    /// For a list of what was left out.
+    var sentence: String {
+        switch self {
+        case .missingExternalID: "the source gives no ID by which it could be recognised again"
+        case .externalIDTooLong: "the source's ID is too long"
+        case .missingEmail: "it has no e-mail"
+        case .unusableEmail: "its e-mail is no usable address"
+        case .malformedRow: "the row of the file cannot be read"
+        case .malformedRecord: "the record cannot be read"
+        }
+    }
+}
+
+extension FailureClass {
+    /// What a person does about a run that ended so; nil where the failure says it, or nothing is to be done.
+    var wayOut: String? {
+        switch self {
+        case .configuration, .authentication: "mend what it names, then: clientelactl reload"
+        case .held: "look at the numbers, then: clientelactl import RUN, or clientelactl discard RUN"
+        case .transient, .rateLimited: "nothing: it is tried again by itself"
+        case .internal: "look at the journal: journalctl -u clientelad"
+        case .data, .cancelled: nil
+        }
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}
