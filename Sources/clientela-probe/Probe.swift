@@ -8,13 +8,15 @@ import Telemetry
 /// journal's catalogue.
 @main
 struct Probe {
-    static func main() {
+    static func main() async {
         switch CommandLine.arguments.dropFirst().first {
         case "catalogue": print(MessageCatalogue.text, terminator: "")
         case "log": log()
+        case "release": release()
+        case "watch": await watch()
         case "service": service()
         default:
-            print("usage: clientela-probe catalogue | log | service")
+            print("usage: clientela-probe catalogue | log | release | service | watch")
             exit(64)
         }
     }
@@ -24,6 +26,26 @@ struct Probe {
         let logger = LogDestination.current().logger(label: "clientela-probe")
         logger.announce(.runFinished, .info, "the run has finished", source: "boletin", run: 7)
         logger.warning("a warning", metadata: ["address": "\("ana@example.com", sensitivity: .personal)"])
+    }
+
+    /// Says how much is in memory before and after the code that is not needed was given back.
+    private static func release() {
+        let before = ProcessFigures.current()?.residentBytes ?? 0
+        CodePages.release()
+        print(before, ProcessFigures.current()?.residentBytes ?? 0)
+    }
+
+    /// A service whose only activity never moves again: the watchdog must end it.
+    private static func watch() async {
+        let manager = ServiceManager.inherited()
+        let start = ContinuousClock.now
+        manager.ready(status: "about to be stuck")
+        let logger = LogDestination.current().logger(label: "clientela-probe")
+        await WatchdogKeeper(
+            manager: manager, clock: ContinuousClock(),
+            activities: { [WatchedActivity(name: "boletin", lastSign: start, allowedSilence: .seconds(3))] },
+            onChange: { logger.warning("\($0.status ?? "moves again")") }
+        ).run()
     }
 
     /// Goes through a service's life, and says what it was given.
