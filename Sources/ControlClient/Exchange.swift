@@ -108,7 +108,7 @@ struct Exchange: Sendable {
             if isOver.isRaised { throw LocalProblems.timedOut }
             switch error {
             case let problem as Problem: throw problem
-            case NIOHTTPDecoderError.unsolicitedResponse:
+            case let error as NIOHTTPDecoderError where error == .unsolicitedResponse:
                 // An answer before there is a question is how a daemon with too many callers says so.
                 throw LocalProblems.tooManyCallers
             case HTTPParserError.invalidEOFState: throw LocalProblems.brokenOff
