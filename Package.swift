@@ -47,7 +47,8 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let package = Package(
     name: "clientela",
     products: [
-        .executable(name: "clientelad", targets: ["clientelad"])
+        .executable(name: "clientelad", targets: ["clientelad"]),
+        .executable(name: "clientelactl", targets: ["clientelactl"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -112,6 +113,7 @@ let package = Package(
                 nioCore, nioPosix, logging,
             ]),
         room("ControlClient", ["CustomerModel", "ControlAPI", nioCore, nioPosix, nioHTTP1]),
+        room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         .executableTarget(
             name: "clientelad",
@@ -122,6 +124,9 @@ let package = Package(
             swiftSettings: strict,
             linkerSettings: lean
         ),
+
+        .executableTarget(
+            name: "clientelactl", dependencies: ["Commands"], swiftSettings: strict, linkerSettings: lean),
 
         // Helpers that tests, the demonstration and the benchmark share.
         room("TestSupport", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "ControlAPI"]),
