@@ -169,6 +169,10 @@ let package = Package(
                 "CustomerModel", "ControlAPI", "ControlServer", "ControlClient", "ConnectorKit", "StrictYAML",
                 "TestSupport", nioCore, nioPosix,
             ]),
+        tests(
+            "CommandsTests",
+            ["Commands", "CustomerModel", "ControlAPI", "ControlServer", "TestSupport", logging],
+            resources: [.copy("Golden")]),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),

@@ -34,7 +34,7 @@ enum SourcesPage {
     }
 
     private static func schedule(_ source: SourceStatus) -> String {
-        if let seconds = source.schedule?.everySeconds { return "every \(TimeText.rough(.seconds(seconds)))" }
+        if let seconds = source.schedule?.everySeconds { return "every \(TimeText.interval(seconds))" }
         return source.schedule?.calendar ?? "-"
     }
 }

@@ -3,10 +3,15 @@ import CustomerModel
 
 /// One screen: is it working, when did it last work, what needs me.
 enum StatusPage {
-    /// `pace` knows how fast runs go, where somebody has watched them.
+    /// `pace` knows how fast runs go, where somebody has watched them; else it is what one look tells.
     static func page(
-        _ status: DaemonStatus, _ time: TimeText, pace: (LiveProgress) -> Pace = { _ in .unknown }
+        _ status: DaemonStatus, _ time: TimeText, pace: ((LiveProgress) -> Pace)? = nil
     ) -> Page {
+        let pace =
+            pace ?? { progress in
+                var meter = PaceMeter()
+                return meter.read(progress, at: time.now)
+            }
         var page = Page()
         page.add(verdict(status), Span("  \(about(status, time))", .faint))
         page.add(lastSuccess(status, time))
@@ -30,6 +35,11 @@ enum StatusPage {
             page.addGap()
             page.add(Span("Needs you", .strong))
             page.add(needs)
+        }
+        if status.quarantined > 0 {
+            page.addGap()
+            let records = NumberText.counted(status.quarantined, "record is", "records are")
+            page.add(Span("\(records) left out; see why with: clientelactl quarantine", .faint))
         }
         return page
     }

@@ -36,7 +36,7 @@ enum ProgressLine {
             parts.append(NumberText.counted(work.done, "record", "records"))
         }
         if progress.newAccounts > 0 { parts.append("\(NumberText.grouped(progress.newAccounts)) new") }
-        if let rate = pace.recordsPerSecond {
+        if let rate = pace.recordsPerSecond, rate >= 0.1 {
             parts.append(rate >= 10 ? "\(NumberText.grouped(Int(rate)))/s" : "\(Double(Int(rate * 10)) / 10)/s")
         }
         if let left = pace.secondsLeft, left.isFinite, left < 1e9 {

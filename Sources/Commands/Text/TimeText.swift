@@ -37,6 +37,16 @@ struct TimeText: Sendable {
         return "\(Int(seconds) / 3600) h \(Int(seconds) / 60 % 60) min"
     }
 
+    /// `90 s`, `10 min`, `1 h`, `7 days`: in the largest unit that says it exactly.
+    static func interval(_ seconds: Int) -> String {
+        switch seconds {
+        case _ where seconds >= 172_800 && seconds % 86_400 == 0: "\(NumberText.grouped(seconds / 86_400)) days"
+        case _ where seconds >= 3600 && seconds % 3600 == 0: "\(seconds / 3600) h"
+        case _ where seconds >= 60 && seconds % 60 == 0: "\(seconds / 60) min"
+        default: "\(seconds) s"
+        }
+    }
+
     /// `42 s`, `3 min`, `5 h`, `2 days`.
     static func rough(_ duration: Duration) -> String {
         let seconds = Int(clamping: duration.components.seconds)
