@@ -47,7 +47,8 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let package = Package(
     name: "clientela",
     products: [
-        .executable(name: "clientelad", targets: ["clientelad"])
+        .executable(name: "clientelad", targets: ["clientelad"]),
+        .executable(name: "clientelactl", targets: ["clientelactl"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -117,6 +118,7 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
             ]),
+        room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         .executableTarget(
             name: "clientelad",
@@ -127,6 +129,9 @@ let package = Package(
             swiftSettings: strict,
             linkerSettings: lean
         ),
+
+        .executableTarget(
+            name: "clientelactl", dependencies: ["Commands"], swiftSettings: strict, linkerSettings: lean),
 
         // Helpers that tests, the demonstration and the benchmark share.
         room("TestSupport", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "ControlAPI"]),
@@ -169,6 +174,10 @@ let package = Package(
                 "CustomerModel", "ControlAPI", "ControlServer", "ControlClient", "ConnectorKit", "StrictYAML",
                 "TestSupport", nioCore, nioPosix,
             ]),
+        tests(
+            "CommandsTests",
+            ["Commands", "CustomerModel", "ControlAPI", "ControlServer", "TestSupport", logging],
+            resources: [.copy("Golden")]),
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
