@@ -124,7 +124,8 @@ let package = Package(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", arguments,
+                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
+                "ControlServer", "Daemon", "Telemetry", "Timetable", arguments, logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean

@@ -76,7 +76,8 @@ extension Daemon {
         if let run = active(name), name.number == nil {
             let progress = engine.board.progress(of: run.source)
             return RunSummary(
-                id: name, source: run.source, state: .init(progress?.state ?? .pulling),
+                id: name, source: run.source,
+                state: RunSummary.State(progress?.state ?? .pulling).underWay(run.isPreview),
                 mode: run.isFull ? .full : .incremental, preview: run.isPreview,
                 newAccounts: progress?.newAccounts ?? 0, pages: progress?.pages ?? 0,
                 startedAt: progress?.startedAt ?? time.now())
@@ -89,7 +90,7 @@ extension Daemon {
         guard let (report, leftOut) = found else { throw Self.unknownRun(name) }
         var summary = RunSummary(report, leftOut: leftOut)
         if let run = active(name), let progress = engine.board.progress(of: run.source), progress.run == number {
-            summary.state = .init(progress.state)
+            summary.state = RunSummary.State(progress.state).underWay(false)
             summary.newAccounts = progress.newAccounts
             summary.pages = progress.pages
         }

@@ -28,6 +28,9 @@ extension RunSummary.State {
     }
 
     var stored: RunState? { RunState(rawValue: rawValue) }
+
+    /// The state of a run whose report is not there yet: its last step is not over before the report is.
+    func underWay(_ isPreview: Bool) -> RunSummary.State { isAtRest ? (isPreview ? .planned : .applying) : self }
 }
 
 extension RunSummary.Mode {
@@ -77,7 +80,7 @@ extension RunSummary {
 extension LiveProgress {
     init(_ progress: RunProgress, run: RunReference, isFull: Bool, isPreview: Bool) {
         self.init(
-            run: run, source: progress.source, state: RunSummary.State(progress.state),
+            run: run, source: progress.source, state: RunSummary.State(progress.state).underWay(isPreview),
             mode: isFull ? .full : .incremental, preview: isPreview, fetched: progress.fetched,
             expected: progress.expected, pages: progress.pages, retries: progress.retries, settled: progress.settled,
             staged: progress.staged, newAccounts: progress.newAccounts, startedAt: progress.startedAt,

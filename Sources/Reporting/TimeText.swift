@@ -22,9 +22,9 @@ enum TimeText {
 }
 
 /// Numbers as people read them.
-enum NumberText {
+package enum NumberText {
     /// `1 130`.
-    static func grouped(_ number: Int) -> String {
+    package static func grouped(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var groups: [Substring] = []
         var rest = digits[...]
@@ -37,7 +37,7 @@ enum NumberText {
     }
 
     /// `1 new account`, `2 new accounts`.
-    static func counted(_ number: Int, _ one: String, _ many: String) -> String {
+    package static func counted(_ number: Int, _ one: String, _ many: String) -> String {
         "\(grouped(number)) \(number == 1 ? one : many)"
     }
 }

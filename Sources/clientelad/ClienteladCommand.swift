@@ -1,6 +1,7 @@
 import ArgumentParser
 import CustomerModel
 import Reporting
+import Telemetry
 
 /// The daemon's command line.
 ///
@@ -11,6 +12,9 @@ struct ClienteladCommand: AsyncParsableCommand {
         commandName: "clientelad",
         abstract: "Brings newsletter subscribers and point-of-sale customers into the shop's customer database.",
         discussion: """
+            Without an action it is the daemon: it runs every source on its schedule, answers on the control socket \
+            (see clientelactl), reads its configuration again at SIGHUP, and ends at SIGTERM.
+
             Exit codes: 0 every source succeeded; 64 the command line makes no sense; 70 internal error; 75 a source \
             failed or is not whole; 77 a service refuses a key; 78 the configuration must be mended; 79 a brake or \
             the import policy holds a run until you approve; 130 stopped by a signal.
@@ -44,17 +48,25 @@ struct ClienteladCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON document instead of text.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The daemon's control socket; else that of the service manager, or /run/clientela/control.sock.",
+            valueName: "path"))
+    var socket: String?
+
     @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
     var config = "/etc/clientela/clientela.yaml"
 
     mutating func validate() throws {
         let actions = [once, checkDatabase, runs, undo != nil].count { $0 }
-        guard actions == 1 else {
-            throw ValidationError(
-                actions == 0
-                    ? "Say what to do: --once, --check-database, --runs or --undo RUN."
-                    : "Only one of --once, --check-database, --runs and --undo at a time.")
+        guard actions <= 1 else {
+            throw ValidationError("Only one of --once, --check-database, --runs and --undo at a time.")
         }
+        if actions == 0, !source.isEmpty || json {
+            throw ValidationError(
+                "The daemon runs every source and prints no report: --source and --json go with --once.")
+        }
+        if actions == 1, socket != nil { throw ValidationError("--socket is for the daemon, which has no action.") }
         if !once, dryRun || full || approve {
             throw ValidationError("--dry-run, --full and --approve go with --once.")
         }
@@ -63,12 +75,16 @@ struct ClienteladCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         ProcessMemory.keepSmall()
+        // Before there are other threads: both take their variables out of the environment.
+        let (manager, inherited) = (ServiceManager.inherited(), InheritedDescriptor.takeAll())
         let signals = StopSignals()
-        let code = await action(signals)
+        let code = await action(signals, manager, inherited)
         guard code == .success else { throw ArgumentParser.ExitCode(code.rawValue) }
     }
 
-    private func action(_ signals: StopSignals) async -> Reporting.ExitCode {
+    private func action(
+        _ signals: StopSignals, _ manager: ServiceManager, _ inherited: [InheritedDescriptor]
+    ) async -> Reporting.ExitCode {
         let house: House
         switch House.build(configurationPath: config, only: source) {
         case .success(let built): house = built
@@ -83,6 +99,10 @@ struct ClienteladCommand: AsyncParsableCommand {
             code = await ListRunsAction(house: house, asJSON: json).run()
         } else if checkDatabase {
             code = await CheckDatabaseAction(house: house, asJSON: json).run()
+        } else if !once {
+            let action = ServeAction(
+                house: house, configurationPath: config, socketPath: socket, manager: manager, inherited: inherited)
+            code = await action.run(until: signals)
         } else {
             let action = OnceAction(
                 house: house, isPreview: dryRun, forcesFull: full, isApproved: approve, asJSON: json)

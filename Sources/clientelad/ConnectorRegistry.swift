@@ -1,4 +1,5 @@
 import ConnectorKit
+import ControlAPI
 import FileConnectors
 import ManifestConnectors
 
@@ -18,6 +19,11 @@ struct ConnectorRegistry: Sendable {
     private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all
 
     func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
+
+    /// What can be linked.
+    var descriptions: [ConnectorDescription] {
+        factories.values.map { ConnectorDescription(name: $0.name, title: $0.name, kind: $0.kind) }
+    }
 
     /// Unknown connectors, and what each connector finds in its sources.
     func lint(_ sources: [SourceDefinition]) -> [Diagnostic] {

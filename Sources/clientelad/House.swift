@@ -18,6 +18,10 @@ struct House: Sendable {
     let sources: [SyncSource]
     let gates: AccountGates
     let transport: CurlTransport
+    let time: EngineTime
+    let registry: ConnectorRegistry
+    /// Warnings alone: with an error there is no house.
+    let findings: [Diagnostic]
 
     /// Why nothing can be run.
     struct Stop: Error {
@@ -26,22 +30,17 @@ struct House: Sendable {
     }
 
     static func build(configurationPath: String, only names: [String]) -> Result<House, Stop> {
-        let (configuration, findings) = ConfigurationLoader().load(path: configurationPath)
-        guard let configuration else {
-            return .failure(Stop(text: FindingsText.lines(findings), code: .configuration))
-        }
-        let (registry, catalogueFindings) = ConnectorRegistry.load(configuration.connectorDirectories)
-        let lint = registry.lint(configuration.sources + configuration.disabledSources)
-        let all = findings + catalogueFindings + lint
-        if !all.isEmpty { StandardError.write(FindingsText.lines(all)) }
-        guard !all.contains(where: { $0.severity == .error }) else {
+        let read = read(configurationPath: configurationPath)
+        if !read.findings.isEmpty { StandardError.write(FindingsText.lines(read.findings)) }
+        guard let configuration = read.configuration else {
             return .failure(Stop(text: "", code: .configuration))
         }
         switch choose(names, from: configuration) {
         case .failure(let stop): return .failure(stop)
         case .success(let chosen):
             do {
-                return .success(try House(configuration, registry: registry, chosen: chosen))
+                return .success(
+                    try House(configuration, registry: read.registry, findings: read.findings, chosen: chosen))
             } catch let failure as Failure {
                 return .failure(
                     Stop(
@@ -51,6 +50,18 @@ struct House: Sendable {
                 return .failure(Stop(text: "clientelad: cannot start: \(error)\n", code: .internal))
             }
         }
+    }
+
+    /// Reads configuration and manifests with all that is found in them; no configuration where a finding is an error.
+    static func read(
+        configurationPath: String
+    ) -> (configuration: Configuration?, registry: ConnectorRegistry, findings: [Diagnostic]) {
+        let (configuration, findings) = ConfigurationLoader().load(path: configurationPath)
+        guard let configuration else { return (nil, ConnectorRegistry(), findings) }
+        let (registry, catalogueFindings) = ConnectorRegistry.load(configuration.connectorDirectories)
+        let all =
+            findings + catalogueFindings + registry.lint(configuration.sources + configuration.disabledSources)
+        return (all.contains { $0.severity == .error } ? nil : configuration, registry, all)
     }
 
     private static func choose(
@@ -76,9 +87,12 @@ struct House: Sendable {
     }
 
     private init(
-        _ configuration: Configuration, registry: ConnectorRegistry, chosen: [SourceDefinition]
+        _ configuration: Configuration, registry: ConnectorRegistry, findings: [Diagnostic],
+        chosen: [SourceDefinition]
     ) throws {
         self.configuration = configuration
+        self.registry = registry
+        self.findings = findings
         state = try StateDirectory(path: configuration.stateDirectory)
         store = SQLiteCustomerStore(path: configuration.database.path, erasureKey: try state.erasureKey())
         let http = configuration.http
@@ -91,17 +105,27 @@ struct House: Sendable {
         let gates = AccountGates(
             now: SystemClocks.now, ledger: FileRequestLedger(path: state.path + "/requests"))
         self.gates = gates
+        time = EngineTime(clock: ContinuousClock(), now: SystemClocks.now)
         engine = SyncEngine(
-            store: store, spools: SQLiteSpoolFactory(directory: state.path + "/spool"),
-            time: EngineTime(clock: ContinuousClock(), now: SystemClocks.now),
-            limits: EngineLimits(
-                parallelPulls: configuration.limits.maximumParallelPulls,
-                batchTarget: configuration.limits.batchTime,
-                batchPause: configuration.limits.batchPause))
-        let limited = LimitedTransport(transport, limits: http.limits)
-        sources = chosen.compactMap { definition in
+            store: store, spools: SQLiteSpoolFactory(directory: state.path + "/spool"), time: time,
+            limits: EngineLimits(configuration.limits))
+        sources = Self.syncSources(chosen, registry, LimitedTransport(transport, limits: http.limits), gates)
+    }
+
+    /// Sources of a configuration that was read again, with this house's network.
+    func syncSources(
+        _ definitions: [SourceDefinition], _ registry: ConnectorRegistry, _ http: HTTPSettings
+    ) -> [SyncSource] {
+        Self.syncSources(definitions, registry, LimitedTransport(transport, limits: http.limits), gates)
+    }
+
+    private static func syncSources(
+        _ definitions: [SourceDefinition], _ registry: ConnectorRegistry, _ transport: any HTTPTransport,
+        _ gates: AccountGates
+    ) -> [SyncSource] {
+        definitions.compactMap { definition in
             registry.factory(of: definition).map { factory in
-                SyncSource(definition, factory: factory, transport: limited, gates: gates)
+                SyncSource(definition, factory: factory, transport: transport, gates: gates)
             }
         }
     }
@@ -111,6 +135,14 @@ struct House: Sendable {
         await gates.flush()
         await transport.shutdown()
         await store.close()
+    }
+}
+
+extension EngineLimits {
+    init(_ limits: RunLimits) {
+        self.init(
+            parallelPulls: limits.maximumParallelPulls, batchTarget: limits.batchTime,
+            batchPause: limits.batchPause)
     }
 }
 

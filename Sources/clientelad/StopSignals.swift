@@ -1,11 +1,18 @@
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM as an event: the first asks the runs to end, the second ends the program.
+/// Signals as events: the first SIGINT or SIGTERM asks the runs to end, the second ends the program; SIGHUP asks a
+/// daemon to read its configuration again.
 ///
 /// A handler and not a blocked signal: the main thread of an asynchronous program lets every signal through.
 final class StopSignals: Sendable {
-    private let waiting = Mutex<(hasStopped: Bool, onStop: (@Sendable () -> Void)?)>((false, nil))
+    private struct State {
+        var hasStopped = false
+        var onStop: (@Sendable () -> Void)?
+        var onReload: (@Sendable () -> Void)?
+    }
+
+    private let waiting = Mutex(State())
 
     /// A pipe that carries a byte for each signal: all that a handler may touch.
     private static let pipeEnds: (reading: Int32, writing: Int32) = {
@@ -19,7 +26,7 @@ final class StopSignals: Sendable {
         signal(SIGPIPE, SIG_IGN)
         // Without a pipe the signals keep their usual meaning: the program ends, and the next run makes up for it.
         guard Self.pipeEnds.reading >= 0 else { return }
-        for number in [SIGINT, SIGTERM] { signal(number) { _ in StopSignals.noteSignal() } }
+        for number in [SIGINT, SIGTERM] { signal(number) { _ in StopSignals.note(StopSignals.stop) } }
         let context = Unmanaged.passRetained(self).toOpaque()
         var thread = pthread_t()
         pthread_create(
@@ -41,30 +48,43 @@ final class StopSignals: Sendable {
         if hasStopped { body() }
     }
 
-    private static func noteSignal() {
+    /// Calls the body at each SIGHUP from now on; before, the signal has its usual meaning.
+    func onReload(_ body: @escaping @Sendable () -> Void) {
+        waiting.withLock { $0.onReload = body }
+        signal(SIGHUP) { _ in StopSignals.note(StopSignals.reload) }
+    }
+
+    private static let stop: UInt8 = 1
+    private static let reload: UInt8 = 2
+
+    private static func note(_ kind: UInt8) {
         let error = errno
-        var byte: UInt8 = 1
+        var byte = kind
         write(pipeEnds.writing, &byte, 1)
         errno = error
     }
 
     private func wait() {
-        guard Self.readOne() else { return }
-        let body = waiting.withLock { waiting in
-            waiting.hasStopped = true
-            return waiting.onStop
+        while let kind = Self.readOne() {
+            if kind == Self.reload {
+                waiting.withLock { $0.onReload }?()
+                continue
+            }
+            let (isSecond, body) = waiting.withLock { waiting in
+                defer { waiting.hasStopped = true }
+                return (waiting.hasStopped, waiting.onStop)
+            }
+            if isSecond { _exit(130) }
+            body?()
         }
-        body?()
-        guard Self.readOne() else { return }
-        _exit(130)
     }
 
-    private static func readOne() -> Bool {
+    private static func readOne() -> UInt8? {
         var byte: UInt8 = 0
         while true {
             let count = read(pipeEnds.reading, &byte, 1)
             if count < 0, errno == EINTR { continue }
-            return count == 1
+            return count == 1 ? byte : nil
         }
     }
 }

@@ -17,7 +17,7 @@ enum Brake {
             "known_share", .held,
             """
             source \(source.name), \(stream): only \(count.known - count.absent) of \(count.known) known records came \
-            (the brake is at \(percent) %); \(isLate ? "these were imported, nobody was marked missing" : "nothing was imported"). If the list has really shrunk, run again with --approve
+            (the brake is at \(percent) %); \(isLate ? "these were imported, nobody was marked missing" : "nothing was imported"). If the list has really shrunk, approve the run (clientelactl import, or --once --approve)
             """)
     }
 
@@ -28,7 +28,7 @@ enum Brake {
             "max_new_accounts", .held,
             """
             source \(source.name) would create \(count) new accounts, more than max_new_accounts (\(limit)); nothing \
-            was imported. To import them, run again with --approve or raise the limit
+            was imported. To import them, approve the run (clientelactl import, or --once --approve) or raise the limit
             """)
     }
 
@@ -50,7 +50,7 @@ enum Brake {
             "needs_approval", .held,
             """
             source \(source.name) has changes for you to confirm (\(count) new accounts); nothing was imported. To \
-            import them, run again with --approve
+            import them, approve the run (clientelactl import, or --once --approve)
             """)
     }
 }

@@ -1,0 +1,57 @@
+import CustomerModel
+import Daemon
+import Glibc
+import Synchronization
+import Timetable
+
+/// Keeps the timetables in a small file of the state directory: a line a source, its fields apart by tabs.
+///
+/// A line that cannot be read is a source that never ran; a file that cannot be written costs no run.
+final class FileTimetableKeeper: TimetableKeeper {
+    private let path: String
+    private let written = Mutex("")
+
+    init(path: String) { self.path = path }
+
+    func load() -> [SourceName: TimetableMemory] {
+        guard let file = fopen(path, "r") else { return [:] }
+        defer { fclose(file) }
+        var memory: [SourceName: TimetableMemory] = [:]
+        var line: UnsafeMutablePointer<CChar>?
+        var capacity = 0
+        defer { free(line) }
+        while getline(&line, &capacity, file) > 0, let text = line.map({ String(cString: $0) }) {
+            let fields = text.split(separator: "\t", omittingEmptySubsequences: false)
+                .map { $0.filter { $0 != "\n" } }
+            guard fields.count == 8 else { continue }
+            func moment(_ index: Int) -> Timestamp? { Int64(fields[index]).map(Timestamp.init(milliseconds:)) }
+            memory[SourceName(String(fields[0]))] = TimetableMemory(
+                lastStart: moment(1), lastEnd: moment(2), lastOutcome: RunOutcomeKind(word: String(fields[3])),
+                attempts: Int(fields[4]) ?? 0, isPaused: fields[5] == "paused", pauseEnd: moment(6),
+                settledThrough: moment(7))
+        }
+        return memory
+    }
+
+    func save(_ memory: [SourceName: TimetableMemory]) {
+        let text = memory.sorted { $0.key < $1.key }.map { name, memory in
+            func field(_ moment: Timestamp?) -> String { moment.map { String($0.milliseconds) } ?? "" }
+            return [
+                name.rawValue, field(memory.lastStart), field(memory.lastEnd), memory.lastOutcome?.word ?? "",
+                String(memory.attempts), memory.isPaused ? "paused" : "", field(memory.pauseEnd),
+                field(memory.settledThrough),
+            ].joined(separator: "\t") + "\n"
+        }.joined()
+        let isNew = written.withLock { written in
+            defer { written = text }
+            return written != text
+        }
+        guard isNew else { return }
+        // Whole or not at all: the old file stays until the new one is complete.
+        let draft = path + ".new"
+        guard let file = fopen(draft, "w") else { return }
+        let isWhole = fputs(text, file) >= 0 && fflush(file) == 0
+        fclose(file)
+        if isWhole { rename(draft, path) } else { unlink(draft) }
+    }
+}

@@ -1,0 +1,33 @@
+import CustomerModel
+import CustomerStore
+import SyncEngine
+import Synchronization
+import Telemetry
+
+/// Turns the progress of runs into what the watchdog looks at (C10): a run that changes has shown a sign of life.
+final class ProgressWatch: Sendable {
+    /// Longer than the engine's own limit, for which this is the net.
+    private static let allowedSilence: Duration = .seconds(420)
+
+    private let board: ProgressBoard
+    private let seen = Mutex<[SourceName: (progress: RunProgress, at: ContinuousClock.Instant)]>([:])
+
+    init(board: ProgressBoard) { self.board = board }
+
+    @Sendable func activities() -> [WatchedActivity<ContinuousClock.Instant>] {
+        let (now, wall) = (ContinuousClock.now, SystemClocks.now())
+        return seen.withLock { seen in
+            var activities: [WatchedActivity<ContinuousClock.Instant>] = []
+            for progress in board.snapshot where !progress.state.isFinal && progress.state != .waiting {
+                if seen[progress.source]?.progress != progress { seen[progress.source] = (progress, now) }
+                var last = seen[progress.source]?.at ?? now
+                if let until = progress.waitingUntil { last = max(last, now.advanced(by: until.duration(since: wall))) }
+                activities.append(
+                    WatchedActivity(
+                        name: "\(progress.source): \(progress.state.rawValue)", lastSign: last,
+                        allowedSilence: Self.allowedSilence))
+            }
+            return activities
+        }
+    }
+}
