@@ -185,6 +185,12 @@ let package = Package(
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
         tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
+        tests(
+            "DaemonTests",
+            [
+                "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
+                "Daemon", "TestSupport",
+            ]),
         tests("TimetableTests", ["CustomerModel", "Timetable", "TestSupport"]),
         tests(
             "SyncEngineTests",
