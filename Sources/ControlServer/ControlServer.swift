@@ -96,14 +96,7 @@ package final class ControlServer: Sendable {
                 return phase == .open
             })
         else { return }
-        await withDiscardingTaskGroup { tasks in
-            try? await listener.executeThenClose { connections in
-                for try await connection in connections {
-                    guard let connection else { continue }
-                    tasks.addTask { await self.serve(connection) }
-                }
-            }
-        }
+        await serveAll()
         await end()
     }
 
@@ -118,7 +111,10 @@ package final class ControlServer: Sendable {
         case .stopping: await ended.wait()
         case .open:
             socket.file?.remove()
-            try? await listener.channel.close().get()
+            register.closeAll()
+            listener.channel.close(promise: nil)
+            // Whoever came already is let go in the same way as later.
+            await serveAll()
             await end()
         case .running:
             socket.file?.remove()
@@ -144,6 +140,18 @@ package final class ControlServer: Sendable {
         socket.file?.remove()
         try? await group.shutdownGracefully()
         ended.open()
+    }
+
+    /// Serves each connection until the listener is closed and the last one has left.
+    private func serveAll() async {
+        await withDiscardingTaskGroup { tasks in
+            try? await listener.executeThenClose { connections in
+                for try await connection in connections {
+                    guard let connection else { continue }
+                    tasks.addTask { await self.serve(connection) }
+                }
+            }
+        }
     }
 
     /// A connection's life; its task is cancelled as soon as nobody is at the other end.

@@ -7,23 +7,41 @@ import Testing
 
 /// What nobody on the other side of the socket can do to the daemon.
 @Suite(.serialized) struct LimitTests {
-    @Test func fiveHundredIdleConnectionsDoNotKeepAnHonestCallerOut() async throws {
-        try await LiveServer.with { live in
-            var connections: [RawConnection] = []
-            for _ in 0..<500 {
-                guard let connection = await live.raw.connect() else { continue }
-                connections.append(connection)
-            }
+    @Test func whoComesWhenThereIsNoRoomIsRefusedAtOnce() async throws {
+        var limits = ControlLimits()
+        limits.yieldAfter = .hours(1)
+        try await LiveServer.with(limits: limits) { live in
+            let connections = await idleConnections(500, to: live)
             #expect(connections.count == 500)
-            #expect(await eventually { live.server.connectionCount + live.server.refusalCount >= 500 })
-            #expect(live.server.connectionCount <= 32)
+            #expect(await eventually { live.server.connectionCount + live.server.refusalCount == 500 })
+            #expect(live.server.connectionCount == limits.connectionsPerUser)
             let refused = await connections[499].readToEnd()
-            #expect(refused.contains("503"))
+            #expect(refused.hasPrefix("HTTP/1.1 503"))
             #expect(refused.contains("too_many_connections"))
-            // Those that are silent give their place up after a moment.
+            for connection in connections { connection.close() }
             #expect(await answered(by: live))
+        }
+    }
+
+    @Test func fiveHundredIdleConnectionsDoNotKeepAnHonestCallerOut() async throws {
+        var limits = ControlLimits()
+        limits.yieldAfter = .zero
+        try await LiveServer.with(limits: limits) { live in
+            let connections = await idleConnections(500, to: live)
+            // Who is silent gives its place to who asks.
+            #expect(await live.isAlive)
+            #expect(live.server.connectionCount <= limits.connectionsPerUser)
             for connection in connections { connection.close() }
         }
+    }
+
+    private func idleConnections(_ count: Int, to live: LiveServer) async -> [RawConnection] {
+        var connections: [RawConnection] = []
+        for _ in 0..<count {
+            guard let connection = await live.raw.connect() else { break }
+            connections.append(connection)
+        }
+        return connections
     }
 
     @Test func theClientTellsThatThereAreTooMany() async throws {

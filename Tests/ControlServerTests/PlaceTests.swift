@@ -115,6 +115,23 @@ import Testing
         for descriptor in ends + [internet] { close(descriptor) }
     }
 
+    @Test func aServerThatNeverRanStops() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/control.sock"
+            let server = try await ControlServer.open(
+                .path(SocketFile(path: path)), serving: ScriptedControlService(), program: "test",
+                now: { ScriptedValues.moment })
+            let early = try #require(await RawCaller(path: path).connect())
+            await server.stop(within: .seconds(60))
+            #expect(await early.readToEnd() == "")
+            early.close()
+            #expect(access(path, F_OK) != 0)
+            // Neither of these waits for anything.
+            await server.run()
+            await server.stop(within: .seconds(60))
+        }
+    }
+
     @Test func stoppingFinishesWhatWasAsked() async throws {
         try await LiveServer.with { live in
             live.service.hold("status")
