@@ -43,7 +43,7 @@ extension ExitStatus {
         switch (run.state, run.failure?.failureClass) {
         case (.waiting, _): self = .held
         case (.cancelled, _): self = .cancelled
-        case (.failed, let failure): self = Self.of(failure)
+        case (.failed, let failure): self = failure.map(Self.init) ?? .failure
         default: self = .success
         }
     }
@@ -53,14 +53,15 @@ extension ExitStatus {
         self = Self.byGravity.first(where: statuses.contains) ?? .success
     }
 
-    private static func of(_ failure: FailureClass?) -> ExitStatus {
+    /// The status of what a service or the engine says.
+    init(_ failure: FailureClass) {
         switch failure {
-        case .configuration: .configuration
-        case .authentication: .permission
-        case .held: .held
-        case .cancelled: .cancelled
-        case .internal: .internal
-        case .rateLimited, .transient, .data, nil: .failure
+        case .configuration: self = .configuration
+        case .authentication: self = .permission
+        case .held: self = .held
+        case .cancelled: self = .cancelled
+        case .internal: self = .internal
+        case .rateLimited, .transient, .data: self = .failure
         }
     }
 

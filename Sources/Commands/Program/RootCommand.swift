@@ -26,6 +26,9 @@ struct RootCommand: AsyncParsableCommand {
                     CancelCommand.self, UndoCommand.self, ConflictsCommand.self,
                 ]),
             CommandGroup(
+                name: "Link",
+                subcommands: [SetupCommand.self, CheckCommand.self, StreamsCommand.self, RemoveCommand.self]),
+            CommandGroup(
                 name: "Steer", subcommands: [PauseCommand.self, ResumeCommand.self, ReloadCommand.self]),
         ])
 }

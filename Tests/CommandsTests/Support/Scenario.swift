@@ -22,6 +22,8 @@ enum Scenario: String, CaseIterable {
     case fails
     /// A run needs a person while it is followed.
     case held
+    /// A service does not take a key.
+    case refused
     /// Names that a terminal must not obey, and wide ones.
     case hostile
 
@@ -77,6 +79,14 @@ enum Scenario: String, CaseIterable {
                 script.runs.append(run)
                 run.id = RunReference("4")
                 script.runs.append(run)
+            }
+        case .refused:
+            service.change {
+                $0.check = CheckOutcome(
+                    works: false, sentence: "Mailchimp refuses the key",
+                    failure: FailureNote(
+                        code: "wrong_key", failureClass: .authentication, sentence: "Mailchimp refuses the key",
+                        wayOut: "make a new one at Mailchimp"))
             }
         case .hostile:
             service.change { script in

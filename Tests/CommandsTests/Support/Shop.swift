@@ -77,6 +77,8 @@ struct Place: Sendable {
     /// What a person types, line by line; nil: nobody is there.
     var lines: [String]?
     var files: [String: String] = [:]
+    /// Whether each line was asked for in silence.
+    let silences = Shared<[Bool]>([])
     var now = ScriptedValues.moment.advanced(by: .seconds(7200))
     /// How often the program may sleep before it is stopped.
     var sleeps = 0
@@ -92,7 +94,10 @@ struct Place: Sendable {
             write: { text, channel in
                 written.withLock { channel == .output ? ($0.output += text) : ($0.error += text) }
             },
-            line: { _ in typed.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
+            line: { isSecret in
+                place.silences.withLock { $0.append(isSecret) }
+                return typed.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+            },
             isInteractive: lines != nil,
             file: { path in
                 place.files[path].map { .success(Array($0.utf8)) }
@@ -110,6 +115,21 @@ struct Place: Sendable {
         let code = await ControlProgram.run(arguments, in: surroundings)
         let (output, error) = written.withLock { $0 }
         return Answer(output: output, error: error, code: code)
+    }
+}
+
+/// A value that several tasks change.
+final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) { self.value = Mutex(value) }
+
+    func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+        value.withLock { value in
+            var copy = value
+            defer { value = copy }
+            return body(&copy)
+        }
     }
 }
 
