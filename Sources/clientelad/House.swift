@@ -26,15 +26,12 @@ struct House: Sendable {
     }
 
     static func build(configurationPath: String, only names: [String]) -> Result<House, Stop> {
-        let (configuration, findings) = ConfigurationLoader().load(path: configurationPath)
-        guard let configuration else {
-            return .failure(Stop(text: FindingsText.lines(findings), code: .configuration))
-        }
-        let (registry, catalogueFindings) = ConnectorRegistry.load(configuration.connectorDirectories)
-        let lint = registry.lint(configuration.sources + configuration.disabledSources)
-        let all = findings + catalogueFindings + lint
+        let loaded = ConfigurationLoader().load(path: configurationPath)
+        let (registry, catalogueFindings) = ConnectorRegistry.load(loaded.connectorDirectories)
+        let lint = registry.lint(loaded.readableSources, isWhole: loaded.knowsAllDirectories)
+        let all = loaded.findings + catalogueFindings + lint
         if !all.isEmpty { StandardError.write(FindingsText.lines(all)) }
-        guard !all.contains(where: { $0.severity == .error }) else {
+        guard let configuration = loaded.configuration, !all.contains(where: { $0.severity == .error }) else {
             return .failure(Stop(text: "", code: .configuration))
         }
         switch choose(names, from: configuration) {
