@@ -50,10 +50,10 @@ struct FileSettings: Sendable {
         defaultCountry = source.defaultCountry
         kind = source.kind ?? .file
         authorization = source.secrets["authorization"]?.value
-        var reader = SettingsReader(settings: source.settings)
+        var reader = SettingsReader(settings: source.settings, unread: source.unread)
         reader.refuseUnknown(Self.keys)
         if let text = reader.text("path") { path = text }
-        if path.isEmpty { reader.missing("path", at: source.connector.location) }
+        if path.isEmpty, source.settings["path"] == nil { reader.missing("path", at: source.connector.location) }
         if let texts = reader.texts("pattern") { patterns = texts }
         if let list = reader.text("list") { self.list = list }
         delimiter = reader.choice("delimiter", ["automatic": nil].merging(Dialect.delimiters) { $1 }) ?? nil

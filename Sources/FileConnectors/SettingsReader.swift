@@ -4,15 +4,20 @@ import CustomerModel
 /// Takes values out of a source's settings and notes what is wrong with them.
 struct SettingsReader {
     let settings: [String: Located<SettingValue>]
+    private let unread: UnreadNames
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(settings: [String: Located<SettingValue>]) { self.settings = settings }
+    init(settings: [String: Located<SettingValue>], unread: UnreadNames = UnreadNames()) {
+        self.settings = settings
+        self.unread = unread
+    }
 
     mutating func report(_ code: String, _ location: TextLocation, _ message: String) {
         diagnostics.append(Diagnostic(.error, code, at: location, message))
     }
 
     mutating func missing(_ key: String, at location: TextLocation) {
+        guard !unread.mayHoldSetting(key) else { return }
         report("missing_setting", location, "the setting '\(key)' is missing; see docs/files.md")
     }
 

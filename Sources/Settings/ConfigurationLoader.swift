@@ -1,4 +1,4 @@
-package import ConnectorKit
+import ConnectorKit
 import StrictYAML
 
 /// Reads the configuration: one file, and `conf.d/*.yaml` next to it in the order of their names.
@@ -16,17 +16,22 @@ package struct ConfigurationLoader {
         self.surroundings = surroundings
     }
 
-    /// The configuration, or nil when a finding is an error; the findings are sorted by place.
-    package func load(path: String) -> (configuration: Configuration?, findings: [Diagnostic]) {
+    /// Reads everything that can be read, whatever else is wrong.
+    package func load(path: String) -> LoadedConfiguration {
         let findings = Findings()
         let mainPath = FilePath.absolute(path, from: surroundings.workingDirectory)
         let directory = FilePath.directory(of: mainPath)
-        guard let main = file(at: mainPath, named: path, findings) else { return (nil, findings.sorted) }
+        guard let main = file(at: mainPath, named: path, findings) else {
+            return LoadedConfiguration(configuration: nil, findings: findings.sorted)
+        }
         let added = additionalFiles(in: directory, named: FilePath.directory(of: path), findings)
         let reading = ConfigurationReading(
             surroundings: surroundings, directory: directory, files: [main] + added, findings: findings)
-        let configuration = reading.configuration()
-        return (findings.hasErrors ? nil : configuration, findings.sorted)
+        let read = reading.read()
+        return LoadedConfiguration(
+            configuration: findings.hasErrors ? nil : read.configuration, findings: findings.sorted,
+            readableSources: read.sources, connectorDirectories: read.connectorDirectories,
+            knowsAllDirectories: read.knowsAllDirectories)
     }
 
     private func file(at path: String, named name: String, _ findings: Findings) -> ConfigurationFile? {

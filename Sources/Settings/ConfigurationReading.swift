@@ -15,12 +15,22 @@ struct ConfigurationReading {
         var database: DatabaseSettings?
         var stateDirectory: String
         var connectorDirectories: [String]
+        /// Whether nothing is wrong with the folders that are named.
+        var directoriesAreSure: Bool
         var http: HTTPSettings
         var limits: RunLimits
     }
 
-    /// The configuration, or nil when something that it needs is missing or wrong.
-    func configuration() -> Configuration? {
+    /// What could be read.
+    struct Outcome {
+        /// nil when something that it needs is missing or wrong.
+        var configuration: Configuration?
+        var sources: [SourceDefinition]
+        var connectorDirectories: [String]
+        var knowsAllDirectories: Bool
+    }
+
+    func read() -> Outcome {
         var main: MainPart?
         var defaults = MergedTables(what: "the default")
         var sources = MergedTables(what: "the source")
@@ -35,11 +45,15 @@ struct ConfigurationReading {
         let common = sourceDefaults(from: defaults.entries)
         let read = sources.entries.compactMap { source(from: $0, defaults: common) }
         noteMissingSources(sources.entries.isEmpty)
-        guard let main, let database = main.database else { return nil }
-        return Configuration(
+        var outcome = Outcome(
+            sources: sorted(read), connectorDirectories: main?.connectorDirectories ?? [],
+            knowsAllDirectories: main?.directoriesAreSure ?? false)
+        guard let main, let database = main.database else { return outcome }
+        outcome.configuration = Configuration(
             database: database, stateDirectory: main.stateDirectory, connectorDirectories: main.connectorDirectories,
             http: main.http, limits: main.limits, sources: sorted(read.filter(\.1)),
             disabledSources: sorted(read.filter { !$0.1 }), files: files.map(\.path))
+        return outcome
     }
 
     private func sorted(_ sources: [(SourceDefinition, Bool)]) -> [SourceDefinition] {
@@ -90,14 +104,17 @@ struct ConfigurationReading {
     private func mainPart(from reader: MappingReader, of file: ConfigurationFile) -> MainPart {
         let database = reader.required("database", .table { databaseSettings(from: $0) })
         let state = reader.optional("state_directory", .text("the path of a folder"))
+        let before = findings.errorCount
         let explicit = reader.optional(
             "connector_directories", .list(of: .located(.text("the path of a folder"))))
         let folders = ConnectorDirectories(surroundings: surroundings, directory: directory)
+        let directories = folders.all(explicit: explicit ?? [], findings)
+        let directoriesAreSure = findings.errorCount == before && !findings.isFull
         let http = HTTPReading(secrets: secrets(in: file.name), surroundings: surroundings, directory: directory)
         return MainPart(
             database: database,
             stateDirectory: FilePath.absolute(state ?? "/var/lib/clientela", from: directory),
-            connectorDirectories: folders.all(explicit: explicit ?? [], findings),
+            connectorDirectories: directories, directoriesAreSure: directoriesAreSure,
             http: reader.optional("http", .table { http.settings(from: $0) }) ?? HTTPSettings(),
             limits: reader.optional("limits", .table { runLimits(from: $0) }) ?? RunLimits())
     }

@@ -15,6 +15,9 @@ package final class Findings {
     /// Whether something was found that stops the program.
     package var hasErrors: Bool { all.contains { $0.severity == .error } }
 
+    /// The number of errors so far.
+    package var errorCount: Int { all.count { $0.severity == .error } }
+
     /// Whether further findings would be dropped.
     package var isFull: Bool { all.count >= Findings.limit }
 

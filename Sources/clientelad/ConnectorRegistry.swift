@@ -6,6 +6,8 @@ import ManifestConnectors
 /// The connectors by name: those built in, and a manifest each.
 struct ConnectorRegistry: Sendable {
     private var factories: [String: any ConnectorFactory] = [:]
+    /// Connectors whose manifests have errors, by the names of their files.
+    private var broken: Set<String> = []
 
     /// Reads the manifests of the folders, the first of which wins; a built-in connector cannot be replaced.
     static func load(_ directories: [String]) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
@@ -13,6 +15,10 @@ struct ConnectorRegistry: Sendable {
         let catalogue = ManifestCatalogue.load(directories: directories.reversed())
         for (name, factory) in catalogue.factories { registry.factories[name] = factory }
         for factory in builtIn { registry.factories[factory.name] = factory }
+        for finding in catalogue.diagnostics where finding.severity == .error {
+            let file = finding.location.file.split(separator: "/").last ?? ""
+            registry.broken.insert(String(file.prefix { $0 != "." }))
+        }
         return (registry, catalogue.diagnostics)
     }
 
@@ -26,9 +32,12 @@ struct ConnectorRegistry: Sendable {
     }
 
     /// Unknown connectors, and what each connector finds in its sources.
-    func lint(_ sources: [SourceDefinition]) -> [Diagnostic] {
+    ///
+    /// `isWhole`: whether all folders were known. A connector that is not there because of another finding is not noted.
+    func lint(_ sources: [SourceDefinition], isWhole: Bool) -> [Diagnostic] {
         sources.flatMap { source -> [Diagnostic] in
             if let factory = factory(of: source) { return factory.lint(source) }
+            guard isWhole, !broken.contains(source.connector.value) else { return [] }
             let known = factories.keys.sorted().joined(separator: ", ")
             return [
                 Diagnostic(

@@ -56,12 +56,12 @@ struct House: Sendable {
     static func read(
         configurationPath: String
     ) -> (configuration: Configuration?, registry: ConnectorRegistry, findings: [Diagnostic]) {
-        let (configuration, findings) = ConfigurationLoader().load(path: configurationPath)
-        guard let configuration else { return (nil, ConnectorRegistry(), findings) }
-        let (registry, catalogueFindings) = ConnectorRegistry.load(configuration.connectorDirectories)
-        let all =
-            findings + catalogueFindings + registry.lint(configuration.sources + configuration.disabledSources)
-        return (all.contains { $0.severity == .error } ? nil : configuration, registry, all)
+        let loaded = ConfigurationLoader().load(path: configurationPath)
+        let (registry, catalogueFindings) = ConnectorRegistry.load(loaded.connectorDirectories)
+        let lint = registry.lint(loaded.readableSources, isWhole: loaded.knowsAllDirectories)
+        let all = loaded.findings + catalogueFindings + lint
+        let isUsable = !all.contains { $0.severity == .error }
+        return (isUsable ? loaded.configuration : nil, registry, all)
     }
 
     private static func choose(

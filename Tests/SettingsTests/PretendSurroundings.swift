@@ -49,7 +49,7 @@ struct PretendSurroundings: Surroundings {
 extension PretendSurroundings {
     /// Loads `/shop/c.yaml`; the findings as a person sees them.
     func load() -> (configuration: Configuration?, findings: [String]) {
-        let (configuration, findings) = ConfigurationLoader(surroundings: self).load(path: "c.yaml")
-        return (configuration, findings.map(\.description))
+        let loaded = ConfigurationLoader(surroundings: self).load(path: "c.yaml")
+        return (loaded.configuration, loaded.findings.map(\.description))
     }
 }

@@ -37,13 +37,16 @@ package struct SourceDefinition: Sendable, Hashable {
     package var defaultCountry: String?
     /// Gmail-style dot and plus folding of e-mail keys (R2).
     package var foldsGmail: Bool
+    /// Settings and secrets that are written and that nobody could read.
+    package var unread: UnreadNames
 
     package init(
         name: Located<SourceName>, connector: Located<String>, kind: SourceKind? = nil, rank: Int? = nil,
         settings: [String: Located<SettingValue>] = [:], secrets: [String: Located<Secret>] = [:],
         lists: [Located<String>] = [], importPolicy: ImportPolicy = .automatic, brakes: Brakes = Brakes(),
         fullPullInterval: Duration = .seconds(7 * 86400), lookback: Duration = .seconds(3600),
-        timeZone: String? = nil, defaultCountry: String? = nil, foldsGmail: Bool = false
+        timeZone: String? = nil, defaultCountry: String? = nil, foldsGmail: Bool = false,
+        unread: UnreadNames = UnreadNames()
     ) {
         self.name = name
         self.connector = connector
@@ -59,6 +62,7 @@ package struct SourceDefinition: Sendable, Hashable {
         self.timeZone = timeZone
         self.defaultCountry = defaultCountry
         self.foldsGmail = foldsGmail
+        self.unread = unread
     }
 }
 

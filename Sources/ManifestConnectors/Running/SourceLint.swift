@@ -39,7 +39,8 @@ struct SourceLint {
             }
             checkValue(of: name, value, declaration)
         }
-        for (name, declaration) in declared where declaration.isRequired && source.settings[name] == nil {
+        for (name, declaration) in declared
+        where declaration.isRequired && source.settings[name] == nil && !source.unread.mayHoldSetting(name) {
             note(
                 "missing_setting", at: source.connector.location,
                 "source \(source.name.value) has no setting '\(name)'\(about(declaration.about))")
@@ -74,12 +75,14 @@ struct SourceLint {
     }
 
     private mutating func checkSecrets() {
-        for (name, value) in source.secrets where manifest.secrets[name] == nil {
+        let written = source.secrets.mapValues(\.location).merging(source.unread.secrets) { first, _ in first }
+        for (name, location) in written where manifest.secrets[name] == nil {
             note(
-                "unknown_secret", at: value.location,
+                "unknown_secret", at: location,
                 "\(manifest.title) has no secret '\(name)'; \(expected(manifest.secrets.keys, name))")
         }
-        for (name, declaration) in manifest.secrets where declaration.isRequired && source.secrets[name] == nil {
+        for (name, declaration) in manifest.secrets
+        where declaration.isRequired && source.secrets[name] == nil && !source.unread.mayHoldSecret(name) {
             note(
                 "missing_secret", at: source.connector.location,
                 "source \(source.name.value) has no secret '\(name)'\(about(declaration.about))")
@@ -87,7 +90,8 @@ struct SourceLint {
     }
 
     private mutating func checkAuthentication() {
-        guard !manifest.auth.isEmpty, findings.isEmpty, SourceSetup(manifest, source).auth == nil else { return }
+        guard !manifest.auth.isEmpty, findings.isEmpty, source.unread.isEmpty, SourceSetup(manifest, source).auth == nil
+        else { return }
         let ways = manifest.auth.map { way in
             (way.secrets.map { "secret '\($0)'" } + way.settings.map { "setting '\($0)'" }).joined(separator: ", ")
         }
@@ -97,7 +101,7 @@ struct SourceLint {
     }
 
     private mutating func checkAddress() {
-        guard findings.isEmpty, source.settings["base_url"] == nil else { return }
+        guard findings.isEmpty, source.unread.isEmpty, source.settings["base_url"] == nil else { return }
         let scope = SourceSetup(manifest, source).scope
         guard !manifest.baseURL.contains(where: { $0.isUsable(in: scope) }) else { return }
         let ways = manifest.baseURL.map { way in

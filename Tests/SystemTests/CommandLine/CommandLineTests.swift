@@ -134,6 +134,55 @@ import Testing
         #expect(missing.code == 78 && missing.errors.contains("none.yaml"), "\(missing.errors)")
     }
 
+    @Test("Mistakes of the configuration and what connectors find, in one pass, by place, each mistake once")
+    func onePass() async throws {
+        let shop = try ShopOnDisk()
+        try shop.folder.write("manifest: 1\nname: broken\n", to: "connectors/broken.yaml")
+        try shop.configure(
+            sources: """
+                  boletin:
+                    connector: mailchimp
+                    rank: first
+                    settings: { base_ulr: "https://x.example" }
+                    secrets: { api_key: "environment:NOT_SET_ANYWHERE" }
+                  caja:
+                    connector: invu
+                    settings: { base_url: "https://pos.example" }
+                    secret: { username: "file:secrets/username", password: "file:secrets/password" }
+                  otra:
+                    connector: mailchimp
+                  rota:
+                    connector: broken
+                  vieja:
+                    enabled: false
+                    connector: mailchimp
+                    secrets: { api_key: "environment:NOT_SET_ANYWHERE", key: "environment:NOT_SET_ANYWHERE" }
+                  archivo:
+                    connector: csv
+                    settings: { path: [], delimitr: ";" }
+
+                """, more: "limits:\n  maximum_parallel_pulls: many\n")
+        let ending = try await shop.run("--once")
+        #expect(ending.code == 78 && ending.output.isEmpty)
+        let lines = ending.errors.split(separator: "\n").filter { $0.contains("clientela.yaml:") }
+        let places = lines.compactMap { line in
+            line.firstMatch(of: /clientela\.yaml:(\d+):\d+: (\w+)/).map { "\($0.1) \($0.2)" }
+        }
+        #expect(
+            places == [
+                "6 error",  // the number of pulls
+                "10 error",  // the rank
+                "11 error",  // a setting that Mailchimp does not have
+                "12 error",  // a secret that is not set, and not called missing besides
+                "16 error",  // 'secret' for 'secrets', and not two secrets that are missing besides
+                "18 error",  // a secret that is missing
+                "24 error",  // a secret that Mailchimp does not have, of a source that is switched off
+                "27 error", "27 error",  // two settings of a file
+            ], "\(ending.errors)")
+        #expect(ending.errors.contains("connectors/broken.yaml:"))
+        #expect(!ending.errors.contains("no connector broken"), "\(ending.errors)")
+    }
+
     @Test("A connector that nobody knows: its place, which there are, and 78")
     func unknownConnector() async throws {
         let shop = try ShopOnDisk()
