@@ -49,6 +49,7 @@ private struct CalendarSearch {
 
     private let expression: CalendarExpression
     private let months: UInt64
+    private let days: UInt64
     private let hours: UInt64
     private let minutes: UInt64
     private let seconds: UInt64
@@ -56,6 +57,7 @@ private struct CalendarSearch {
     init(_ expression: CalendarExpression) {
         self.expression = expression
         months = expression.months.bits(in: CalendarUnit.month.range)
+        days = expression.days.bits(in: CalendarUnit.day.range)
         hours = expression.hours.bits(in: CalendarUnit.hour.range)
         minutes = expression.minutes.bits(in: CalendarUnit.minute.range)
         seconds = expression.seconds.bits(in: CalendarUnit.second.range)
@@ -95,8 +97,8 @@ private struct CalendarSearch {
         let count = CivilDate.daysInMonth(month, year: year)
         var bits =
             expression.countsFromEnd
-            ? expression.days.bitsFromEnd(ofMonthWith: count) : expression.days.bits(in: 1...count)
-        if expression.weekdays != .all, let first = CivilDate(year: year, month: month, day: 1)?.weekday {
+            ? expression.days.bitsFromEnd(ofMonthWith: count) : days & ((1 << UInt64(count + 1)) - 1)
+        if bits != 0, expression.weekdays != .all, let first = CivilDate(year: year, month: month, day: 1)?.weekday {
             for day in 1...count where !expression.weekdays.contains(sundayBased: (first + day - 1) % 7) {
                 bits &= ~(1 << UInt64(day))
             }

@@ -6,13 +6,24 @@ struct LocalText {
 
     /// `14:05` today, `tomorrow 07:00`, `Sat 07:00` within a week, else `2026-12-24 07:00`; local time.
     func moment(_ moment: Timestamp, seenFrom now: Timestamp) -> String {
+        words(moment, seenFrom: now).joined(separator: " ")
+    }
+
+    /// The same as an adverb: `at 14:05`, `tomorrow at 07:00`.
+    func adverb(_ moment: Timestamp, seenFrom now: Timestamp) -> String {
+        let words = words(moment, seenFrom: now)
+        return (words.count == 1 ? "at " : "") + words.joined(separator: " at ")
+    }
+
+    /// The day, unless it is today, and the time.
+    private func words(_ moment: Timestamp, seenFrom now: Timestamp) -> [String] {
         let (day, time) = local(moment)
         let (today, _) = local(now)
         switch day.daysSince1970 - today.daysSince1970 {
-        case 0: return time
-        case 1: return "tomorrow \(time)"
-        case 2...6: return "\(["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day.weekday]) \(time)"
-        default: return "\(day.year)-\(Self.two(day.month))-\(Self.two(day.day)) \(time)"
+        case 0: return [time]
+        case 1: return ["tomorrow", time]
+        case 2...6: return [["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][day.weekday], time]
+        default: return ["\(day.year)-\(Self.two(day.month))-\(Self.two(day.day))", time]
         }
     }
 

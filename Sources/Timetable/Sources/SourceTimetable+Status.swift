@@ -6,6 +6,7 @@ extension SourceTimetable {
         let next = nextStart(at: now)
         let local = LocalText(clocks: schedule.clocks)
         func time(_ moment: Timestamp) -> String { local.moment(moment, seenFrom: now.wall) }
+        func adverb(_ moment: Timestamp) -> String { local.adverb(moment, seenFrom: now.wall) }
         if case .running(let start) = state {
             return "running since \(time(start.wall))" + (isPausedByPerson ? ", then paused" : "")
         }
@@ -16,7 +17,7 @@ extension SourceTimetable {
             let what = kind == .authentication ? "the key" : "the configuration"
             return "stopped until \(what) is mended" + Self.tail(cause)
         case .awaitingApproval:
-            let again = next.map { "; a new run replaces it \($0.isDue ? "now" : "at \(time($0.moment))")" }
+            let again = next.map { "; a new run replaces it \($0.isDue ? "now" : adverb($0.moment))" }
             return "a run waits for approval" + (again ?? "")
         case .retrying(let wait):
             if let next, next.isHeldByQuietHours { return "quiet hours until \(time(next.moment))" }
@@ -29,7 +30,7 @@ extension SourceTimetable {
             return schedule.isManual ? "runs when a person asks" : "no next run: the calendar has no further time"
         }
         if next.isDue { return "due now" }
-        return next.isHeldByQuietHours ? "quiet hours until \(time(next.moment))" : "next run at \(time(next.moment))"
+        return next.isHeldByQuietHours ? "quiet hours until \(time(next.moment))" : "next run \(adverb(next.moment))"
     }
 
     private static func tail(_ cause: String?) -> String { cause.map { ": \(plain($0))" } ?? "" }

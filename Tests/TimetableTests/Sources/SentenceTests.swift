@@ -31,7 +31,7 @@ struct SentenceTests {
                 == "stopped until the configuration is mended: there is no list 'x'")
         #expect(
             ran(.failure(.held)).sentence(at: now)
-                == "a run waits for approval; a new run replaces it at tomorrow 10:00")
+                == "a run waits for approval; a new run replaces it tomorrow at 10:00")
         #expect(ran(.succeeded, Schedule(.manual)).sentence(at: now) == "runs when a person asks")
         let past = Schedule(.calendar(try CalendarExpression("2020-01-01"), clocks: .utc, randomizedDelay: .zero))
         #expect(ran(.succeeded, past).sentence(at: now) == "no next run: the calendar has no further time")
@@ -53,9 +53,9 @@ struct SentenceTests {
             return ran(.succeeded, Schedule(rhythm, clocks: madrid)).sentence(at: start)
         }
         #expect(try next("15:00") == "next run at 15:00")
-        #expect(try next("07:00") == "next run at tomorrow 07:00")
-        #expect(try next("Fri 07:00") == "next run at Fri 07:00")
-        #expect(try next("*-12-24 07:00") == "next run at 2026-12-24 07:00")
+        #expect(try next("07:00") == "next run tomorrow at 07:00")
+        #expect(try next("Fri 07:00") == "next run Fri at 07:00")
+        #expect(try next("*-12-24 07:00") == "next run 2026-12-24 at 07:00")
         let quiet = Schedule(
             .interval(.hours(1), jitterShare: 0),
             quietHours: try #require(QuietHours([try QuietHours.Range("11:30-7:00")])), clocks: madrid)
