@@ -163,7 +163,7 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting", "SimulatedServices",
-                "TestSupport", "clientelad", "clientela-simulator", grdb,
+                "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb,
             ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),

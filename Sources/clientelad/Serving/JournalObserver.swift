@@ -23,6 +23,7 @@ final class JournalObserver: DaemonObserver {
     func runBegan(_ source: String) {}
 
     func runEnded(_ report: RunReport, isPreview: Bool) {
+        defer { CodePages.release() }
         guard !isPreview else { return }
         count(report)
         let source = report.source.rawValue

@@ -52,6 +52,7 @@ struct ServeAction: Sendable {
             group.addTask { await daemon.run() }
             let watching = Task { await watchdog.run() }
             manager.ready(status: "ready")
+            CodePages.release()
             logger.announce(
                 .daemonStarted, .notice,
                 "started: \(NumberText.counted(house.sources.count, "source", "sources")), socket \(placeText)")
