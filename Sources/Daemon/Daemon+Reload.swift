@@ -10,6 +10,7 @@ extension Daemon {
             throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and cannot reload now")
         }
         state = .reloading
+        observer.reloading()
         defer { if state == .reloading { state = .running } }
         let (next, findings) = await assembler.assemble()
         guard state == .reloading else {

@@ -8,6 +8,8 @@ import Planning
 package protocol DaemonObserver: Sendable {
     func runBegan(_ source: String)
     func runEnded(_ report: RunReport, isPreview: Bool)
+    /// A reload begins; `reloaded` or `reloadRefused` ends it.
+    func reloading()
     func reloaded(_ outcome: ReloadOutcome)
     func reloadRefused(_ findings: [Finding])
     /// One line that says what the daemon is doing.

@@ -131,6 +131,7 @@ final class RecordingObserver: DaemonObserver {
 
     func runBegan(_ source: String) { state.withLock { $0.begun.append(source) } }
     func runEnded(_ report: RunReport, isPreview: Bool) { state.withLock { $0.ended.append(report.state) } }
+    func reloading() {}
     func reloaded(_ outcome: ReloadOutcome) { state.withLock { $0.reloads.append(outcome) } }
     func reloadRefused(_ findings: [Finding]) { state.withLock { $0.refusals.append(findings) } }
     func activity(_ sentence: String) { state.withLock { $0.activities.append(sentence) } }

@@ -46,6 +46,11 @@ final class JournalObserver: DaemonObserver {
         }
     }
 
+    func reloading() {
+        lastActivity.withLock { $0 = "" }
+        manager.reloading()
+    }
+
     func reloaded(_ outcome: ReloadOutcome) {
         let what = outcome.changes.map(\.sentence).joined(separator: "; ")
         logger.announce(.reloaded, .notice, "configuration reloaded: \(what.isEmpty ? "nothing changed" : what)")
