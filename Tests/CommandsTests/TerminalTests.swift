@@ -67,7 +67,7 @@ import Testing
                 sending: Scenario.ends.events(of: RunReference("4"), preview: false))
             #expect(
                 answer.error
-                    == "boletin  pulling    [########------------]  40 %  500 of 1 240 records  5 new  50/s  15 s left"
+                    == "boletin  pulling    [########------------]  40 %  15 s left  50/s  500 of 1 240 records  5 new"
                     + "  1 retry\n\(Self.escape)[1A\(Self.escape)[J")
             #expect(answer.output.hasPrefix("boletin: imported, 1 130 new accounts\n"))
             #expect(answer.code == 0)

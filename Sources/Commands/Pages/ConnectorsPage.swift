@@ -35,7 +35,7 @@ enum ConnectorsPage {
         }
         if !connector.secrets.isEmpty || !connector.settings.isEmpty {
             page.addGap()
-            page.add(table, indent: 2)
+            page.add(table, indent: 2, isCut: false)
         }
         return page
     }

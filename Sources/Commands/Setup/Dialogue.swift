@@ -62,7 +62,7 @@ struct Dialogue: Sendable {
 
     private func line(isSecret: Bool) throws -> String {
         guard let line = session.surroundings.line(isSecret) else {
-            session.surroundings.write("\n", .error)
+            if !isSecret { session.surroundings.write("\n", .error) }
             throw Ended()
         }
         return line.trimmed

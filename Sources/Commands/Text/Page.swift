@@ -17,9 +17,10 @@ struct Page: Sendable, Hashable {
 
     mutating func add(_ spans: Span...) { lines.append(Line(spans: spans)) }
 
-    mutating func add(_ table: TextTable, indent: Int = 0) {
+    /// Adds a table; one whose last column must be read to its end is not cut.
+    mutating func add(_ table: TextTable, indent: Int = 0, isCut: Bool = true) {
         let margin = indent > 0 ? [Span(String(repeating: " ", count: indent))] : []
-        lines += table.rows().map { Line(spans: margin + $0, isRow: true) }
+        lines += table.rows().map { Line(spans: margin + $0, isRow: isCut) }
     }
 
     mutating func add(row: [Span]) { lines.append(Line(spans: row, isRow: true)) }

@@ -5,7 +5,7 @@ import CustomerModel
 enum ProgressLine {
     private static let barWidth = 20
 
-    /// For example `boletin  pulling    [########------------]  40 %  500 of 1 240 records  95/s  8 s left`.
+    /// For example `boletin  pulling    [########------------]  40 %  8 s left  95/s  500 of 1 240 records`.
     static func spans(_ progress: LiveProgress, pace: Pace, now: Timestamp, nameWidth: Int = 0) -> [Span] {
         var spans = [
             Span(padded(progress.source.rawValue, nameWidth), .strong), Span("  " + padded(word(progress), 9)),
@@ -30,18 +30,19 @@ enum ProgressLine {
         _ progress: LiveProgress, _ work: RunWork, _ pace: Pace, _ now: Timestamp
     ) -> [String] {
         var parts: [String] = []
+        // What a narrow terminal must still show comes first.
+        if let left = pace.secondsLeft, left.isFinite, left < 1e9 {
+            parts.append("\(TimeText.rough(.seconds(Int(left.rounded(.up))))) left")
+        }
+        if let rate = pace.recordsPerSecond, rate >= 0.1 {
+            parts.append(rate >= 10 ? "\(NumberText.grouped(Int(rate)))/s" : "\(Double(Int(rate * 10)) / 10)/s")
+        }
         if let total = work.total {
             parts.append("\(NumberText.grouped(work.done)) of \(NumberText.grouped(total)) records")
         } else if work.done > 0 {
             parts.append(NumberText.counted(work.done, "record", "records"))
         }
         if progress.newAccounts > 0 { parts.append("\(NumberText.grouped(progress.newAccounts)) new") }
-        if let rate = pace.recordsPerSecond, rate >= 0.1 {
-            parts.append(rate >= 10 ? "\(NumberText.grouped(Int(rate)))/s" : "\(Double(Int(rate * 10)) / 10)/s")
-        }
-        if let left = pace.secondsLeft, left.isFinite, left < 1e9 {
-            parts.append("\(TimeText.rough(.seconds(Int(left.rounded(.up))))) left")
-        }
         if progress.retries > 0 { parts.append(NumberText.counted(progress.retries, "retry", "retries")) }
         return parts
     }
