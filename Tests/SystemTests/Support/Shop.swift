@@ -23,13 +23,18 @@ final class Shop: Sendable {
 
     var database: String { folder.path("customers.sqlite") }
 
-    /// `pageSize`: of the people's pages, nil as the shipped manifests say; `stall`: how long a silent server is borne.
-    init(pageSize: Int? = 50, stall: Duration = .seconds(20)) async throws {
+    /// `pageSize`: of the people's pages, nil as the shipped manifests say; `stall`: how long a silent server is borne;
+    /// `busyTimeout`: how long another program's transaction is.
+    init(
+        pageSize: Int? = 50, stall: Duration = .seconds(20), busyTimeout: Duration = .seconds(10)
+    ) async throws {
         self.pageSize = pageSize
         self.stall = stall
         folder = try TemporaryFolder()
+        var options = SQLiteStoreOptions()
+        options.busyTimeout = busyTimeout
         store = SQLiteCustomerStore(
-            path: folder.path("customers.sqlite"), erasureKey: [UInt8](repeating: 7, count: 32))
+            path: folder.path("customers.sqlite"), erasureKey: [UInt8](repeating: 7, count: 32), options: options)
         try await store.prepare()
         transport = try CurlTransport(CurlOptions(proxy: .none))
         let clock = clock

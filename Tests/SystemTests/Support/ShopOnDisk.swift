@@ -7,12 +7,18 @@ struct ShopOnDisk: Sendable {
     static let invu = "caja"
 
     let folder: TemporaryFolder
+    /// Where the configuration says that the database is, from the folder.
+    private let databaseName: String
 
-    var database: String { folder.path("customers.sqlite") }
+    var database: String { folder.path(databaseName) }
 
     /// Writes the configuration of a newsletter and a point of sale.
-    init(newsletter: SimulatedService? = nil, pos: SimulatedService? = nil, more: String = "") throws {
+    init(
+        newsletter: SimulatedService? = nil, pos: SimulatedService? = nil, more: String = "",
+        database: String = "customers.sqlite"
+    ) throws {
         folder = try TemporaryFolder()
+        databaseName = database
         try folder.write(MailchimpService.demoKey, to: "secrets/api_key")
         try folder.write(InvuService.demoUser, to: "secrets/username")
         try folder.write(InvuService.demoPassword, to: "secrets/password")
@@ -44,7 +50,7 @@ struct ShopOnDisk: Sendable {
     func configure(sources: String, more: String = "") throws {
         let sections = """
             database:
-              path: customers.sqlite
+              path: \(databaseName)
             state_directory: state
             connector_directories: [connectors]
 
@@ -67,11 +73,14 @@ struct ShopOnDisk: Sendable {
 }
 
 extension ShopOnDisk {
-    private init(folder: TemporaryFolder) { self.folder = folder }
+    private init(folder: TemporaryFolder, databaseName: String) {
+        self.folder = folder
+        self.databaseName = databaseName
+    }
 
     /// A second shop with the same database, state and configuration.
     func copy() throws -> ShopOnDisk {
-        let copy = ShopOnDisk(folder: try TemporaryFolder())
+        let copy = ShopOnDisk(folder: try TemporaryFolder(), databaseName: databaseName)
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             try FileManager.default.copyItem(atPath: folder.path(name), toPath: copy.folder.path(name))
         }

@@ -16,7 +16,9 @@ final class TwoServices: Sendable {
     private var audience: String { MailchimpService.demoAudiences[0].id }
 
     /// A new shop that reads from both.
-    func shop(more: String = "") throws -> ShopOnDisk { try ShopOnDisk(newsletter: newsletter, pos: pos, more: more) }
+    func shop(more: String = "", database: String = "customers.sqlite") throws -> ShopOnDisk {
+        try ShopOnDisk(newsletter: newsletter, pos: pos, more: more, database: database)
+    }
 
     func clearLogs() {
         newsletter.clearLog()
