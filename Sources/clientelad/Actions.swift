@@ -2,6 +2,7 @@ import CustomerModel
 import CustomerStore
 import Reporting
 import SyncEngine
+import Telemetry
 
 /// `--once`: each source once, with progress on a terminal and the report at the end.
 struct OnceAction: Sendable {
@@ -16,6 +17,7 @@ struct OnceAction: Sendable {
             StandardError.write("clientelad: the configuration has no source; add one under `sources`\n")
         }
         if let stop = await house.open() { return stop }
+        CodePages.release()
         let options = SyncOptions(isPreview: isPreview, forcesFull: forcesFull, isApproved: isApproved)
         let running = Task { await house.engine.run(house.sources, options: options) }
         signals.onStop { running.cancel() }
