@@ -90,9 +90,8 @@ import Testing
         try await LiveServer.with { live in
             let reading = Task { try await collect(live.client.events(of: nil)) }
             #expect(await eventually { live.service.listenerCount == 1 })
-            let clock = ContinuousClock()
-            let time = await clock.measure { await live.server.stop(within: .seconds(60)) }
-            #expect(time < .seconds(30))
+            // Streams do not use the time that they are given: else this would not end before the runner's patience.
+            await live.server.stop(within: .seconds(3600))
             let news = try await reading.value
             #expect(news.isEmpty)
             #expect(live.service.listenerCount == 0)

@@ -73,7 +73,7 @@ func withTemporaryFolder(_ body: (String) async throws -> Void) async throws {
 
 /// Waits until something holds, looking again and again; false when it does not within ten seconds.
 func eventually(_ condition: @Sendable () -> Bool) async -> Bool {
-    let end = ContinuousClock.now + .seconds(10)
+    let end = ContinuousClock.now + .seconds(60)
     while !condition() {
         guard ContinuousClock.now < end else { return false }
         await Task.yield()

@@ -315,22 +315,25 @@ import Testing
     func lockedForAWhile() async throws {
         let world = try await TwoServices(people: Self.people)
         defer { world.stop() }
-        let shop = try world.shop()
-        let watch = DatabaseWatch(path: shop.database)
-        let program = try shop.start("--once")
-        async let ending = program.ending()
-        var locks = 0
-        while !program.hasEnded {
-            guard watch.progress().changes > locks * 50 else {
-                try await Task.sleep(for: .milliseconds(1))
-                continue
+        var (shop, locks) = (try world.shop(), 0)
+        // On a busy machine an import may be over before it is seen: then another one is disturbed.
+        for attempt in 1...10 where locks == 0 {
+            if attempt > 1 { shop = try world.shop() }
+            let watch = DatabaseWatch(path: shop.database)
+            let program = try shop.start("--once")
+            async let ending = program.ending()
+            while !program.hasEnded {
+                guard watch.progress().changes > locks * 50 else {
+                    try await Task.sleep(for: .milliseconds(1))
+                    continue
+                }
+                guard locks < 5 else { break }
+                try shop.holdWriteLock(for: 0.2)
+                locks += 1
             }
-            guard locks < 5 else { break }
-            try shop.holdWriteLock(for: 0.2)
-            locks += 1
+            let ended = await ending
+            #expect(ended.code == 0, "\(ended.output)\(ended.errors)")
         }
-        let ended = await ending
-        #expect(ended.code == 0, "\(ended.output)\(ended.errors)")
         #expect(locks > 0)
         let quiet = try world.shop()
         #expect(try await quiet.run("--once").code == 0)
