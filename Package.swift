@@ -69,7 +69,7 @@ let package = Package(
 
         // Adapters: each implements one seam on one library.
         room("StrictYAML", ["ConnectorKit", yams]),
-        room("Settings", ["CustomerModel", "ConnectorKit", "StrictYAML"]),
+        room("Settings", ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML"]),
         room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
@@ -121,7 +121,9 @@ let package = Package(
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
-        tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
+        tests(
+            "SettingsTests",
+            ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
         tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
         tests("TimetableTests", ["CustomerModel", "Timetable", "TestSupport"]),
         tests(
