@@ -97,7 +97,7 @@ let package = Package(
 
         // Adapters: each implements one seam on one library.
         room("StrictYAML", ["ConnectorKit", yams]),
-        room("Settings", ["CustomerModel", "ConnectorKit", "StrictYAML"]),
+        room("Settings", ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML"]),
         room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
@@ -183,7 +183,9 @@ let package = Package(
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
-        tests("SettingsTests", ["CustomerModel", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
+        tests(
+            "SettingsTests",
+            ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML", "Settings", "TestSupport"]),
         tests("PlanningTests", ["CustomerModel", "Planning", "CustomerStore", "TestSupport"]),
         tests(
             "DaemonTests",

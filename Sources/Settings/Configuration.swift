@@ -1,4 +1,6 @@
 package import ConnectorKit
+package import CustomerModel
+package import Timetable
 
 /// Everything that the administrator decides, read and checked as a whole (DESIGN section 9).
 package struct Configuration: Sendable {
@@ -14,13 +16,15 @@ package struct Configuration: Sendable {
     package var sources: [SourceDefinition]
     /// Sources with `enabled: false`; they are checked, but their secrets are not resolved.
     package var disabledSources: [SourceDefinition]
+    /// When each source runs by itself, the disabled ones included.
+    package var schedules: [SourceName: Schedule]
     /// The files that were read, the main one first.
     package var files: [String]
 
     package init(
         database: DatabaseSettings, stateDirectory: String, connectorDirectories: [String] = [],
         http: HTTPSettings = HTTPSettings(), limits: RunLimits = RunLimits(), sources: [SourceDefinition] = [],
-        disabledSources: [SourceDefinition] = [], files: [String] = []
+        disabledSources: [SourceDefinition] = [], schedules: [SourceName: Schedule] = [:], files: [String] = []
     ) {
         self.database = database
         self.stateDirectory = stateDirectory
@@ -29,6 +33,7 @@ package struct Configuration: Sendable {
         self.limits = limits
         self.sources = sources
         self.disabledSources = disabledSources
+        self.schedules = schedules
         self.files = files
     }
 }

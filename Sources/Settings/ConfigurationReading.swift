@@ -51,13 +51,15 @@ struct ConfigurationReading {
         guard let main, let database = main.database else { return outcome }
         outcome.configuration = Configuration(
             database: database, stateDirectory: main.stateDirectory, connectorDirectories: main.connectorDirectories,
-            http: main.http, limits: main.limits, sources: sorted(read.filter(\.1)),
-            disabledSources: sorted(read.filter { !$0.1 }), files: files.map(\.path))
+            http: main.http, limits: main.limits, sources: sorted(read.filter(\.isEnabled)),
+            disabledSources: sorted(read.filter { !$0.isEnabled }),
+            schedules: Dictionary(read.map { ($0.definition.name.value, $0.schedule) }) { first, _ in first },
+            files: files.map(\.path))
         return outcome
     }
 
-    private func sorted(_ sources: [(SourceDefinition, Bool)]) -> [SourceDefinition] {
-        sources.map(\.0).sorted { $0.name.value < $1.name.value }
+    private func sorted(_ sources: [SourceReading.Result]) -> [SourceDefinition] {
+        sources.map(\.definition).sorted { $0.name.value < $1.name.value }
     }
 
     // MARK: - Sources
@@ -72,7 +74,7 @@ struct ConfigurationReading {
         return defaults
     }
 
-    private func source(from entry: YAMLEntry, defaults: SourceDefaults) -> (SourceDefinition, Bool)? {
+    private func source(from entry: YAMLEntry, defaults: SourceDefaults) -> SourceReading.Result? {
         let nameIsGood = NamePattern.matches(entry.key.value)
         if !nameIsGood {
             findings.error(

@@ -10,6 +10,7 @@ struct SourceDefaults {
     var timeZone: String?
     var defaultCountry: String?
     var foldsGmail = false
+    var schedule = ScheduleReading()
 
     /// Reads the keys that `defaults` and a source share; what is not written stays as it is.
     mutating func read(_ reader: MappingReader, timeZones: TimeZones) {
@@ -27,6 +28,7 @@ struct SourceDefaults {
         if let zone = reader.optional("time_zone", timeZones.shape) { timeZone = zone }
         if let country = reader.optional("default_country", .country) { defaultCountry = country }
         if let folds = reader.optional("fold_gmail", .boolean) { foldsGmail = folds }
+        schedule.read(reader, timeZones: timeZones)
     }
 
     /// A number of accounts, or the word that takes a default limit away again.

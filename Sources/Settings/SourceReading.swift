@@ -1,6 +1,7 @@
 import ConnectorKit
 import CustomerModel
 import StrictYAML
+import Timetable
 
 /// Reads one entry of `sources`.
 struct SourceReading {
@@ -8,13 +9,20 @@ struct SourceReading {
     let timeZones: TimeZones
     let secrets: SecretReading
 
-    /// The source and whether it is enabled; nil after its mistakes were noted.
-    func source(named name: Located<String>, from value: YAMLValue, _ findings: Findings) -> (SourceDefinition, Bool)? {
-        let shape = YAMLShape<(SourceDefinition, Bool)>.table { source(named: name, from: $0) }
+    /// A source, whether it is enabled, and when it runs by itself.
+    struct Result {
+        var definition: SourceDefinition
+        var isEnabled: Bool
+        var schedule: Schedule
+    }
+
+    /// The source; nil after its mistakes were noted.
+    func source(named name: Located<String>, from value: YAMLValue, _ findings: Findings) -> Result? {
+        let shape = YAMLShape<Result>.table { source(named: name, from: $0) }
         return shape.read(value, findings)
     }
 
-    private func source(named name: Located<String>, from reader: MappingReader) -> (SourceDefinition, Bool)? {
+    private func source(named name: Located<String>, from reader: MappingReader) -> Result? {
         let connector = reader.required("connector", .located(.name()))
         let isEnabled = reader.optional("enabled", .boolean) ?? true
         let kind = reader.optional("kind", .choice(of: SourceKind.self))
@@ -40,7 +48,9 @@ struct SourceReading {
             secrets: secrets, lists: lists, importPolicy: options.importPolicy, brakes: options.brakes,
             fullPullInterval: options.fullPullInterval, lookback: options.lookback, timeZone: options.timeZone,
             defaultCountry: options.defaultCountry, foldsGmail: options.foldsGmail, unread: unread)
-        return (definition, isEnabled)
+        return Result(
+            definition: definition, isEnabled: isEnabled,
+            schedule: options.schedule.schedule(timeZone: options.timeZone, timeZones))
     }
 
     /// The names of a table with the places of their values.

@@ -1,4 +1,5 @@
 import ConnectorKit
+import CustomerModel
 import StrictYAML
 
 /// The time zones that the system knows; times without a zone are read in one of them (V7).
@@ -11,21 +12,36 @@ struct TimeZones {
         let expected = "the IANA name of a time zone, such as America/Panama"
         return YAMLShape(expecting: expected) { value, findings in
             guard let name = value.read(.text(expected), findings) else { return nil }
-            if exists(name) { return name }
-            guard surroundings.entry(at: TimeZones.directory) != nil else {
-                findings.error(
-                    "no_time_zones", at: value.location,
-                    "\(value.name) cannot be checked, because the system has no time zones; "
-                        + "expected the package tzdata to be installed")
-                return nil
-            }
-            let advice = nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
-            findings.error(
-                "unknown_time_zone", at: value.location,
-                "\(value.name) is '\(Excerpt.of(name))', which this system does not know; expected \(expected)\(advice)"
-            )
-            return nil
+            return check(name, at: value.location, "\(value.name) is", findings) ? name : nil
         }
+    }
+
+    /// Whether the system has such a zone; if not, a finding says so: `defaults.time_zone is 'Panama', …`.
+    func check(_ name: String, at place: TextLocation, _ subject: String, _ findings: Findings) -> Bool {
+        if exists(name) { return true }
+        guard surroundings.entry(at: TimeZones.directory) != nil else {
+            findings.error(
+                "no_time_zones", at: place,
+                "\(subject) a time zone that cannot be checked, because the system has none; "
+                    + "expected the package tzdata to be installed")
+            return false
+        }
+        let advice = nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+        findings.error(
+            "unknown_time_zone", at: place,
+            "\(subject) '\(Excerpt.of(name))', which this system does not know; expected the IANA name of a time zone, "
+                + "such as America/Panama\(advice)")
+        return false
+    }
+
+    /// The rules of a zone that was checked; nil when its file is broken.
+    func clocks(of name: String) -> UTCOffsets? {
+        (try? surroundings.contents(of: "\(TimeZones.directory)/\(name)")).flatMap(UTCOffsets.init(tzif:))
+    }
+
+    /// The rules of the machine's own zone; UTC when it has none.
+    var localClocks: UTCOffsets {
+        (try? surroundings.contents(of: "/etc/localtime")).flatMap(UTCOffsets.init(tzif:)) ?? .utc
     }
 
     private func exists(_ name: String) -> Bool {

@@ -3,6 +3,7 @@ import CustomerModel
 import Foundation
 import Settings
 import Testing
+import Timetable
 
 @Suite("The example config/clientela.yaml")
 struct ExampleTests {
@@ -35,12 +36,24 @@ struct ExampleTests {
         #expect(newsletter.brakes == Brakes(maximumNewAccounts: 5000, minimumKnownShare: 0.8))
         #expect(newsletter.timeZone == "America/Panama")
         #expect(newsletter.defaultCountry == "PA")
+        let night = try QuietHours.Range("23:30-05:30")
+        let hourly = try #require(configuration.schedules[SourceName("boletin")])
+        #expect(hourly.rhythm == Schedule.standard.rhythm)
+        #expect(hourly.quietHours == QuietHours([night]))
         let pos = configuration.sources[1]
         #expect(pos.kind == .pos)
         #expect(pos.rank == 300)
         #expect(pos.importPolicy == .confirm)
         #expect(pos.brakes.maximumNewAccounts == 500)
         #expect(pos.lookback == .seconds(86400))
+        let morning = try #require(configuration.schedules[SourceName("caja")])
+        #expect(morning.quietHours.isEmpty)
+        guard case .calendar(let expression, _, let delay) = morning.rhythm else {
+            Issue.record("caja has no calendar")
+            return
+        }
+        #expect(expression.normalized == "Mon..Sat *-*-* 07:00:00")
+        #expect(delay == .seconds(600))
     }
 
     @Test("The values in its comments are the ones that count when nothing is written")

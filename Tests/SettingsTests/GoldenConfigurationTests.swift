@@ -157,7 +157,7 @@ struct GoldenConfigurationTests {
                 "c.yaml:10:15: error: defaults.fold_gmail is a text; expected true or false; did you mean true?",
                 "c.yaml:11:3: error: unknown key 'rank' in defaults; expected one of import, "
                     + "max_new_accounts, minimum_known_share, full_pull_interval_days, lookback_seconds, "
-                    + "time_zone, default_country, fold_gmail",
+                    + "time_zone, default_country, fold_gmail, schedule, jitter_share, quiet_hours",
             ]),
         Golden(
             "names of sources",
@@ -189,7 +189,7 @@ struct GoldenConfigurationTests {
                 "c.yaml:4:5: error: unknown key 'conector' in sources.boletin; expected one of "
                     + "connector, enabled, kind, rank, settings, secrets, lists, import, max_new_accounts, "
                     + "minimum_known_share, full_pull_interval_days, lookback_seconds, time_zone, "
-                    + "default_country, fold_gmail; did you mean 'connector'?",
+                    + "default_country, fold_gmail, schedule, jitter_share, quiet_hours; did you mean 'connector'?",
                 "c.yaml:5:11: error: sources.boletin.kind is 'shop'; expected one of pos, newsletter, file",
                 "c.yaml:6:11: error: sources.boletin.rank is a text; expected a whole number from 1 to 1000000",
                 "c.yaml:7:14: error: sources.boletin.enabled is a text; expected true or false",
@@ -209,7 +209,7 @@ struct GoldenConfigurationTests {
                 "c.yaml:16:5: error: unknown key 'timezone' in sources.boletin; expected one of "
                     + "connector, enabled, kind, rank, settings, secrets, lists, import, max_new_accounts, "
                     + "minimum_known_share, full_pull_interval_days, lookback_seconds, time_zone, "
-                    + "default_country, fold_gmail; did you mean 'time_zone'?",
+                    + "default_country, fold_gmail, schedule, jitter_share, quiet_hours; did you mean 'time_zone'?",
             ]),
         Golden(
             "lists written twice, and lists that look like numbers",

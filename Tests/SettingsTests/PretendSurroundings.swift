@@ -18,11 +18,20 @@ struct PretendSurroundings: Surroundings {
         files = texts.mapValues { Array($0.utf8) }
         guard hasTimeZones else { return }
         folders.insert("/usr/share/zoneinfo")
-        for zone in ["America/Panama", "Europe/Madrid", "UTC", "Etc/GMT+5", "America/Argentina/Buenos_Aires"] {
-            files["/usr/share/zoneinfo/\(zone)"] = Array("TZif2…".utf8)
-        }
+        let zones = [
+            "America/Panama": -5, "Europe/Madrid": 1, "UTC": 0, "Etc/GMT+5": -5, "America/Argentina/Buenos_Aires": -3,
+        ]
+        for (zone, hours) in zones { files["/usr/share/zoneinfo/\(zone)"] = Self.zoneFile(hoursAhead: hours) }
         files["/usr/share/zoneinfo/zone.tab"] = Array(
             "# comment\nPA\t+0858-07932\tAmerica/Panama\nES\t+4024-00341\tEurope/Madrid\tSpain\n".utf8)
+    }
+
+    /// The shortest file of a zone whose clocks never change (RFC 9636, version 1).
+    static func zoneFile(hoursAhead hours: Int) -> [UInt8] {
+        let counts: [UInt8] = [0, 0, 0, 0, 1, 1].flatMap { [0, 0, 0, $0] }
+        let offset = UInt32(bitPattern: Int32(hours * 3600))
+        let type = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: offset >> $0) } + [0, 0]
+        return Array("TZif".utf8) + [UInt8](repeating: 0, count: 16) + counts + type + [0]
     }
 
     func environment(_ name: String) -> String? { variables[name] }

@@ -50,7 +50,7 @@ struct CalendarCursor {
     /// The error that something else should be here.
     func unexpected(_ expected: String) -> CalendarError {
         guard let next else {
-            return CalendarError(offset: offset, problem: "the expression ends too early", expected: expected)
+            return CalendarError(offset: offset, problem: "the text ends too early", expected: expected)
         }
         let what =
             switch next {

@@ -26,7 +26,7 @@ struct ConfiguredAssembler: Assembler {
             sources: syncs.compactMap { sync in
                 definitions[sync.name].map {
                     DaemonSource(
-                        sync: sync, schedule: .standard, definition: $0)
+                        sync: sync, schedule: configuration.schedules[sync.name] ?? .standard, definition: $0)
                 }
             },
             limits: EngineLimits(configuration.limits),

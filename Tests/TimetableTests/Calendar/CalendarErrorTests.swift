@@ -15,7 +15,7 @@ struct CalendarErrorTests {
             ("Mon..Sat 25:00", "9: 25 is no hour; expected 0 to 23"),
             ("Mon..Sat 07:60", "12: 60 is no minute; expected 0 to 59"),
             ("07:00:60", "6: 60 is no second; expected 0 to 59"),
-            ("07", "2: the expression ends too early; expected ':' and minutes after the hour"),
+            ("07", "2: the text ends too early; expected ':' and minutes after the hour"),
             ("07:00:0.5", "7: fractions of a second are not supported; expected whole seconds"),
             ("07:00:00:00", "8: an unexpected ':'; expected a time zone or the end of the expression"),
             ("07:00 ", "5: an unexpected blank; expected ':' and seconds, or the end of the expression"),

@@ -17,7 +17,7 @@ struct QuietHoursTests {
     @Test(
         "A mistake has a place",
         arguments: [
-            ("", "0: the expression ends too early; expected a time of the day such as 22:00"),
+            ("", "0: the text ends too early; expected a time of the day such as 22:00"),
             ("22-7", "2: an unexpected '-'; expected ':' and minutes"),
             ("22:00..07:00", "5: an unexpected '.'; expected '-' and the end, as in 22:00-07:00"),
             ("24:00-07:00", "0: this is no time of the day; expected 00:00 to 23:59"),
