@@ -1,6 +1,7 @@
 import ControlAPI
 import CustomerModel
 import FoundationEssentials
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -10,6 +11,9 @@ import Synchronization
 struct Exchange: Sendable {
     /// A larger answer is not read.
     private static let maximumAnswerLength = 64 << 20
+
+    /// For a full queue, 20 ms apart.
+    private static let connectAttempts = 100
 
     private typealias HTTPConnection = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
 
@@ -123,19 +127,29 @@ struct Exchange: Sendable {
         guard (1...ControlSocketPath.maximumLength).contains(socketPath.utf8.count) else {
             throw LocalProblems.pathTooLong(socketPath)
         }
-        do {
-            return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(unixDomainSocketPath: socketPath) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                        return try HTTPConnection(wrappingChannelSynchronously: channel)
-                    }
-                }
-        } catch let error as IOError {
-            throw LocalProblems.failed(socketPath, error: error.errnoCode)
-        } catch {
-            throw LocalProblems.notRunning(socketPath)
+        // A full queue at the socket is over in a moment.
+        for _ in 0..<Self.connectAttempts {
+            do {
+                return try await connectOnce()
+            } catch let error as IOError where error.errnoCode == EAGAIN {
+                try? await Task.sleep(for: .milliseconds(20))
+            } catch let error as IOError {
+                throw LocalProblems.failed(socketPath, error: error.errnoCode)
+            } catch {
+                throw LocalProblems.notRunning(socketPath)
+            }
         }
+        throw LocalProblems.tooManyCallers
+    }
+
+    private func connectOnce() async throws -> HTTPConnection {
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(unixDomainSocketPath: socketPath) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try HTTPConnection(wrappingChannelSynchronously: channel)
+                }
+            }
     }
 
     private static func collect(

@@ -60,7 +60,8 @@ package enum LocalProblems {
     /// The daemon has no room for another connection.
     package static let tooManyCallers = Problem(
         "too_many_connections", status: 0, title: "Too many connections", .transient,
-        "clientelad has too many connections, or too many of this user", wayOut: "try again in a moment")
+        "clientelad lets nobody in at the moment: it has too many connections, or it stops",
+        wayOut: "try again in a moment")
 
     /// The system does not give a connection.
     static func failed(_ path: String, error: Int32) -> Problem {

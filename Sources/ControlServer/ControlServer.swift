@@ -67,7 +67,7 @@ package final class ControlServer: Sendable {
         let register = ConnectionRegister(limits: limits)
         do {
             let listener = try await ServerBootstrap(group: group)
-                .serverChannelOption(.backlog, value: 128)
+                .serverChannelOption(.backlog, value: BoundSocket.backlog)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .bind(socket.descriptor) { channel in
                     channel.eventLoop.makeCompletedFuture {

@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlClient
 import ControlServer
+import Glibc
 import NIOCore
 import TestSupport
 import Testing
@@ -95,6 +96,24 @@ import Testing
             let news = try await reading.value
             #expect(news.isEmpty)
             #expect(live.service.listenerCount == 0)
+        }
+    }
+
+    @Test func aStreamThatBeginsWhileTheServerStopsEnds() async throws {
+        try await LiveServer.with { live in
+            live.service.hold("events")
+            let reading = Task { try await collect(live.client.events(of: nil)) }
+            #expect(await eventually { live.service.calls == ["events"] })
+            let clock = ContinuousClock()
+            let time = await clock.measure {
+                let stopping = Task { await live.server.stop(within: .seconds(60)) }
+                #expect(await eventually { access(live.path, F_OK) != 0 })
+                live.service.release()
+                await stopping.value
+            }
+            #expect(time < .seconds(30))
+            let news = try await reading.value
+            #expect(news.isEmpty)
         }
     }
 

@@ -24,6 +24,9 @@ final class ConnectionRegister: Sendable {
 
     var count: Int { state.withLock { $0.guests.count } }
 
+    /// Whether nobody is let in any more.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     /// How many were sent away for want of room.
     var refusals: Int { state.withLock { $0.refusals } }
 

@@ -27,7 +27,7 @@ struct ControlConnection: Sendable {
         guard let caller = Caller(of: channel),
             register.admit(channel, user: caller.user, isPermitted: access.allows(caller))
         else {
-            refuse(channel)
+            refuse(channel, register.isClosed ? RequestProblems.stopping : RequestProblems.tooManyConnections)
             return nil
         }
         channel.closeFuture.whenComplete { _ in register.leave(id) }
@@ -55,8 +55,8 @@ struct ControlConnection: Sendable {
     }
 
     /// Tells why, as far as the socket's buffer takes it, and closes.
-    private static func refuse(_ channel: any Channel) {
-        let answer = ProblemText.rawAnswer(RequestProblems.tooManyConnections)
+    private static func refuse(_ channel: any Channel, _ problem: Problem) {
+        let answer = ProblemText.rawAnswer(problem)
         _ = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
             send($0, answer, answer.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
         }

@@ -16,6 +16,9 @@ enum RequestProblems {
         "there are too many connections to the control socket, or too many of this user",
         wayOut: "close some, or try again in a moment")
 
+    static let stopping = Problem.unavailable(
+        "stopping", "the daemon stops", wayOut: "try again when it runs: systemctl status clientelad")
+
     static func bodyTooLarge(_ limit: Int) -> Problem {
         Problem(
             "body_too_large", status: 413, title: "Body too large", .configuration,

@@ -20,6 +20,8 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private var keepAlive: Scheduled<Void>?
     private var isStreaming = false
     private var closesAfterAnswer = false
+    /// The server stops: what is asked is answered still, but no stream goes on, not even one that begins only now.
+    private var isQuiescing = false
     private var isClosing = false
     private var context: ChannelHandlerContext?
 
@@ -73,6 +75,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
             if head.headerFields[.connection] == "close" { closesAfterAnswer = true }
             if head.headerFields[.contentType] == EventStreamText.contentType { beginStream() }
             context.write(data, promise: promise)
+            if isQuiescing { finishStream(context) }
         case .body:
             context.write(data, promise: promise)
         case .end:
@@ -96,12 +99,11 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent, isStreaming {
-            endStream()
-            closeAfterWriting(wrapOutboundOut(.end(nil)), context, nil)
-            return
+        if event is ChannelShouldQuiesceEvent {
+            isQuiescing = true
+            finishStream(context)
         }
-        context.fireUserInboundEventTriggered(event)
+        if !isClosing { context.fireUserInboundEventTriggered(event) }
     }
 
     // MARK: Deadlines
@@ -160,6 +162,13 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
             if context.channel.isWritable { context.writeAndFlush(self.wrapOutboundOut(.body(sign)), promise: nil) }
             self.setKeepAlive()
         }
+    }
+
+    /// Ends the stream in place of the service, which would not end it by itself.
+    private func finishStream(_ context: ChannelHandlerContext) {
+        guard isStreaming else { return }
+        endStream()
+        closeAfterWriting(wrapOutboundOut(.end(nil)), context, nil)
     }
 
     private func endStream() {

@@ -35,8 +35,7 @@ struct ProblemMiddleware: MiddlewareProtocol {
         case let error as HTTPError where error.status == .notFound:
             return .notFound("address \(request.uri.path.prefix(200))", wayOut: "see /openapi.yaml for all addresses")
         case is CancellationError:
-            return .unavailable(
-                "stopping", "the daemon stops", wayOut: "try again when it runs: systemctl status clientelad")
+            return RequestProblems.stopping
         default:
             // The type tells a developer where to look; the text may hold anything.
             context.logger.error(

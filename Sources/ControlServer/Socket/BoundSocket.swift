@@ -4,6 +4,9 @@ import Glibc
 
 /// A listening socket, and what to remove when it is not needed any more.
 struct BoundSocket: Sendable {
+    /// Callers that wait to be let in or sent away; it bridges a moment, no more.
+    static let backlog: Int32 = 512
+
     let descriptor: Int32
     /// nil for an inherited socket.
     let file: BoundFile?
@@ -93,7 +96,7 @@ struct BoundSocket: Sendable {
             do {
                 if let group, chown(file.path, uid_t.max, group) != 0 { throw failure("given to its group") }
                 guard chmod(file.path, mode_t(file.mode)) == 0 else { throw failure("opened to others") }
-                guard listen(descriptor, 128) == 0 else { throw failure("listened on") }
+                guard listen(descriptor, BoundSocket.backlog) == 0 else { throw failure("listened on") }
             } catch {
                 bound.remove()
                 throw error
