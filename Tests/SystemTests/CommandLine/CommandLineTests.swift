@@ -204,7 +204,9 @@ import Testing
         #expect(world.newsletter.log.count == 0)
     }
 
-    @Test("A command line that makes no sense: 64", arguments: [["--once", "--runs"], [], ["--dry-run", "--runs"]])
+    @Test(
+        "A command line that makes no sense: 64",
+        arguments: [["--once", "--runs"], ["--json"], ["--dry-run", "--runs"]])
     func usage(arguments: [String]) async throws {
         let shop = try ShopOnDisk()
         let ending = try await Program.run(
