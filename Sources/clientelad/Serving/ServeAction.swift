@@ -3,8 +3,10 @@ import ControlServer
 import CustomerModel
 import Daemon
 import Glibc
+import LinkedSourceFolder
 import Logging
 import Reporting
+import Settings
 import SyncEngine
 import Telemetry
 
@@ -30,7 +32,7 @@ struct ServeAction: Sendable {
             engine: house.engine, time: house.time, clocks: SystemClocks.reading,
             assembly: assembler.assembly(of: house.configuration, house.registry), findings: house.findings,
             assembler: assembler, keeper: FileTimetableKeeper(path: house.state.path + "/timetable"),
-            observer: observer)
+            linked: LinkedSourceFolder(path: house.configuration.linkedSourceDirectory), observer: observer)
         let server: ControlServer
         do {
             server = try await ControlServer.open(
