@@ -180,13 +180,9 @@ package actor Daemon {
     /// A run is over: the timetable hears how, and whoever waits for it.
     func ended(_ name: SourceName, _ report: RunReport) async {
         guard let run = active[name] else { return }
-        var leftOut: [LeftOutCount] = []
-        if let id = report.id, report.counts.quarantined > 0 {
-            leftOut = (try? await store.read { try $0.leftOut(seenBy: id) }) ?? []
-        }
         active[name] = nil
         if run.purpose == .sync { queue.ended(name, outcome(of: report), at: clocks()) }
-        shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview, leftOut: leftOut))
+        shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview))
         observer.runEnded(report, isPreview: run.isPreview)
         engine.board.nudge()
         if let options = deferred.removeValue(forKey: name), state != .draining, let source = source(named: name) {

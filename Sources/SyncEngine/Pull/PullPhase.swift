@@ -29,12 +29,16 @@ struct PullResult: Sendable {
     /// Unusable records that came before in the same pull, or came usable as well.
     var repeatedRejections = 0
     var quarantined: [QuarantineNotice] = []
-    /// Those of them that tell who they are: they are in the source, though nothing can be read of them.
-    var rejectedKeys: Set<RecordKey> = []
+    /// Why, all of them.
+    private(set) var leftOut: [Rejection.Reason: Int] = [:]
+    private var reasons: [RecordKey: Rejection.Reason] = [:]
     var warnings: [String] = []
 
     /// Unusable records, as often as they came.
     var allRejections: Int { rejected + repeatedRejections }
+
+    /// The rejected that tell who they are: they are in the source, though nothing can be read of them.
+    var rejectedKeys: Set<RecordKey> { Set(reasons.keys) }
 
     /// Whether every rejection is listed, so that what is not listed is no longer rejected.
     var listsAllRejections: Bool { rejected == quarantined.count }
@@ -50,20 +54,24 @@ struct PullResult: Sendable {
     mutating func add(_ rejection: Rejection, stream: StreamID) {
         let key = rejection.externalID.map { RecordKey(stream: stream, externalID: ExternalID($0)) }
         if let key, !rejection.isExternalIDCut {
-            guard !rejectedKeys.contains(key) else {
+            guard reasons[key] == nil else {
                 repeatedRejections += 1
                 return
             }
-            if rejectedKeys.count < 100_000 { rejectedKeys.insert(key) }
+            if reasons.count < 100_000 { reasons[key] = rejection.reason }
         }
         rejected += 1
+        leftOut[rejection.reason, default: 0] += 1
         if quarantined.count < 1000 { quarantined.append(QuarantineNotice(key: key, rejection: rejection)) }
     }
 
     /// Takes rejections back whose records came usable as well.
     mutating func withdraw(_ keys: Set<RecordKey>) {
         guard !keys.isEmpty else { return }
-        rejectedKeys.subtract(keys)
+        for key in keys {
+            guard let reason = reasons.removeValue(forKey: key), let number = leftOut[reason] else { continue }
+            leftOut[reason] = number > 1 ? number - 1 : nil
+        }
         rejected -= keys.count
         repeatedRejections += keys.count
         quarantined.removeAll { $0.key.map(keys.contains) ?? false }
