@@ -25,7 +25,7 @@ struct ServeAction: Sendable {
     func run(until signals: StopSignals) async -> Reporting.ExitCode {
         let logger = LogDestination.current().logger()
         if let stop = await house.open() { return stop }
-        let observer = JournalObserver(logger: logger, manager: manager)
+        let observer = JournalObserver(logger: logger, metrics: house.metrics, manager: manager)
         let assembler = ConfiguredAssembler(path: configurationPath, house: house)
         let daemon = Daemon(
             Daemon.Program(version: ProgramVersion.text, pid: Int(getpid())), store: house.store,
