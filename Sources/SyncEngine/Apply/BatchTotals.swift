@@ -29,6 +29,15 @@ struct BatchTotals: Sendable {
         for notice in plan.quarantined { leftOut[notice.rejection.reason, default: 0] += 1 }
     }
 
+    mutating func add(_ other: BatchTotals) {
+        counts += other.counts
+        leftOut.merge(other.leftOut, uniquingKeysWith: +)
+        newAccounts += other.newAccounts
+        merged += other.merged
+        missing += other.missing
+        attended += other.attended
+    }
+
     /// Adds what became of records that were counted as conflicts before, in the place of that.
     mutating func correct(_ plan: BatchPlan, countedAsConflicts number: Int) {
         counts.conflicts -= number
