@@ -34,13 +34,13 @@ extension RunSummary.State {
 }
 
 extension RunSummary.Mode {
-    /// A decision changes what is there and pulls nothing.
     init(_ mode: RunMode) {
         self =
             switch mode {
             case .full: .full
-            case .incremental, .decision: .incremental
+            case .incremental: .incremental
             case .undo: .undo
+            case .decision: .decision
             }
     }
 }

@@ -71,6 +71,7 @@ package enum ReportText {
         case .succeeded where report.mode == .undo: return "\(report.source): taken back"
         case .failed where report.mode == .undo, .cancelled where report.mode == .undo:
             return "\(report.source): only partly taken back"
+        case .succeeded where report.mode == .decision: return "\(report.source): a person's decision, carried out"
         case .succeeded where isPreview: return "\(report.source): an import would create \(accounts)"
         case .succeeded: return "\(report.source): imported, \(accounts)"
         case .waiting: return "\(report.source): held, nothing imported (\(accounts) would be created)"
@@ -83,7 +84,7 @@ package enum ReportText {
 
     private static func footer(_ report: RunReport) -> String {
         var parts: [String] = []
-        if report.mode != .undo {
+        if report.mode.isSync {
             var records = NumberText.counted(report.counts.fetched, "record", "records")
             if let expected = report.expectedTotal { records += " of \(NumberText.grouped(expected))" }
             parts.append("\(records) in \(NumberText.counted(report.pages, "page", "pages"))")
