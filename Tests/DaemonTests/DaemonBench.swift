@@ -17,20 +17,35 @@ struct DaemonBench {
     let observer = RecordingObserver()
     let daemon: Daemon
     private let running: Task<Void, Never>
+    private let shift: Shift
+
+    /// How far the wall clock was moved.
+    private final class Shift: Sendable {
+        private let value = Mutex(Duration.zero)
+
+        func withLock<Answer>(_ body: (inout sending Duration) -> sending Answer) -> Answer { value.withLock(body) }
+    }
 
     init(_ sources: [DaemonSource], memory: [SourceName: TimetableMemory] = [:]) async throws {
-        keeper.save(memory)
+        try keeper.save(memory)
         let time = EngineTime(clock: PatientClock(), now: { Self.now.wall })
+        let shift = Shift()
+        self.shift = shift
         assembler = ScriptedAssembler(Assembly(sources: sources))
         let daemon = Daemon(
             Daemon.Program(version: "test", pid: 1), store: store,
             engine: SyncEngine(store: store, spools: MemorySpoolFactory(), time: time), time: time,
-            clocks: { Self.now }, assembly: Assembly(sources: sources), assembler: assembler, keeper: keeper,
+            clocks: {
+                ClockReading(wall: Self.now.wall.advanced(by: shift.withLock { $0 }), steady: Self.now.steady)
+            }, assembly: Assembly(sources: sources), assembler: assembler, keeper: keeper,
             linked: linked, observer: observer)
         self.daemon = daemon
         running = Task { await daemon.run() }
         while try await !daemon.readiness().ready { await Task.yield() }
     }
+
+    /// Moves the wall clock alone.
+    func setClock(by distance: Duration) { shift.withLock { $0 += distance } }
 
     static let now = ClockReading(wall: Timestamp(seconds: 1_800_000_000), steady: .seconds(1_000))
 
@@ -112,10 +127,16 @@ final class ScriptedAssembler: Assembler {
 /// Keeps timetables in memory.
 final class MemoryKeeper: TimetableKeeper {
     private let kept = Mutex<[SourceName: TimetableMemory]>([:])
+    private let refusal = Mutex<Failure?>(nil)
+
+    func refuse(_ failure: Failure?) { refusal.withLock { $0 = failure } }
 
     func load() -> [SourceName: TimetableMemory] { kept.withLock { $0 } }
 
-    func save(_ memory: [SourceName: TimetableMemory]) { kept.withLock { $0 = memory } }
+    func save(_ memory: [SourceName: TimetableMemory]) throws {
+        if let failure = refusal.withLock({ $0 }) { throw failure }
+        kept.withLock { $0 = memory }
+    }
 }
 
 /// Keeps linked sources in memory.
