@@ -26,9 +26,12 @@ struct DaemonBench {
         func withLock<Answer>(_ body: (inout sending Duration) -> sending Answer) -> Answer { value.withLock(body) }
     }
 
-    init(_ sources: [DaemonSource], memory: [SourceName: TimetableMemory] = [:]) async throws {
+    /// `patience`: waits that are no longer are over at once.
+    init(
+        _ sources: [DaemonSource], memory: [SourceName: TimetableMemory] = [:], patience: Duration = .seconds(1)
+    ) async throws {
         try keeper.save(memory)
-        let time = EngineTime(clock: PatientClock(), now: { Self.now.wall })
+        let time = EngineTime(clock: PatientClock(patience: patience), now: { Self.now.wall })
         let shift = Shift()
         self.shift = shift
         assembler = ScriptedAssembler(Assembly(sources: sources))
@@ -68,7 +71,7 @@ struct DaemonBench {
     static func source(
         _ name: String = "caja", people: Int = 3, policy: SourceDefinition.ImportPolicy = .automatic,
         schedule: Timetable.Schedule = .standard, lists: [String] = [], isLinked: Bool = false,
-        connector: ScriptedConnector? = nil
+        connector: (any Connector)? = nil
     ) -> DaemonSource {
         let connector = connector ?? ScriptedConnector(records: records(people))
         let place = TextLocation(file: "clientela.yaml", line: 1, column: 1)
@@ -96,12 +99,14 @@ struct DaemonBench {
 struct PatientClock: Clock {
     typealias Instant = ContinuousClock.Instant
 
+    let patience: Duration
+
     var now: Instant { ContinuousClock().now }
     var minimumResolution: Duration { .zero }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
-        guard deadline - now > .seconds(1) else { return await Task.yield() }
+        guard deadline - now > patience else { return await Task.yield() }
         for await _ in AsyncStream<Never>(unfolding: {
             try? await Task.sleep(for: .seconds(3600)); return nil
         }) {}
