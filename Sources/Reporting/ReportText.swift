@@ -91,7 +91,7 @@ package enum ReportText {
         }
         if report.retries > 0 { parts.append(NumberText.counted(report.retries, "retry", "retries")) }
         parts.append(TimeText.short(report.duration))
-        if report.mode == .incremental { parts.append("only what has changed") }
+        if report.mode == .incremental, report.pages > 0 { parts.append("only what has changed") }
         if let id = report.id { parts.append("run \(id)") }
         return parts.joined(separator: ", ")
     }
