@@ -120,12 +120,15 @@ let package = Package(
             ]),
         room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
+        room(
+            "ReportDelivery",
+            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "Reporting", crypto]),
         .executableTarget(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
-                "ControlServer", "Daemon", "Telemetry", "Timetable", arguments, logging,
+                "ControlServer", "Daemon", "ReportDelivery", "Telemetry", "Timetable", arguments, logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -192,6 +195,12 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
                 "Daemon", "TestSupport",
+            ]),
+        tests(
+            "ReportDeliveryTests",
+            [
+                "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "CurlTransport", "ReportDelivery",
+                "TestSupport",
             ]),
         tests("TimetableTests", ["CustomerModel", "Timetable", "TestSupport"]),
         tests(

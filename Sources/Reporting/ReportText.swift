@@ -50,7 +50,8 @@ package enum ReportText {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func headline(_ report: RunReport, isPreview: Bool) -> String {
+    /// What happened, in one line: `boletin: imported, 1 130 new accounts`.
+    package static func headline(_ report: RunReport, isPreview: Bool) -> String {
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
         switch report.state {
         case .succeeded where report.mode == .undo: return "\(report.source): taken back"
