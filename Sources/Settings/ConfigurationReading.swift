@@ -18,6 +18,7 @@ struct ConfigurationReading {
         /// Whether nothing is wrong with the folders that are named.
         var directoriesAreSure: Bool
         var http: HTTPSettings
+        var reports: ReportSettings
         var limits: RunLimits
     }
 
@@ -55,6 +56,7 @@ struct ConfigurationReading {
             disabledSources: sorted(read.filter { !$0.isEnabled }),
             schedules: Dictionary(read.map { ($0.definition.name.value, $0.schedule) }) { first, _ in first },
             files: files.map(\.path))
+        outcome.configuration?.reports = main.reports
         return outcome
     }
 
@@ -113,11 +115,13 @@ struct ConfigurationReading {
         let directories = folders.all(explicit: explicit ?? [], findings)
         let directoriesAreSure = findings.errorCount == before && !findings.isFull
         let http = HTTPReading(secrets: secrets(in: file.name), surroundings: surroundings, directory: directory)
+        let reports = ReportsReading(secrets: secrets(in: file.name))
         return MainPart(
             database: database,
             stateDirectory: FilePath.absolute(state ?? "/var/lib/clientela", from: directory),
             connectorDirectories: directories, directoriesAreSure: directoriesAreSure,
             http: reader.optional("http", .table { http.settings(from: $0) }) ?? HTTPSettings(),
+            reports: reader.optional("reports", .table { reports.settings(from: $0) }) ?? ReportSettings(),
             limits: reader.optional("limits", .table { runLimits(from: $0) }) ?? RunLimits())
     }
 
