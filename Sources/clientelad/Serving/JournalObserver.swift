@@ -12,12 +12,14 @@ import Telemetry
 final class JournalObserver: DaemonObserver {
     private let logger: Logger
     private let manager: ServiceManager
+    private let reports: ReportDesk
     private let counted = Metrics()
     private let lastActivity = Mutex("")
 
-    init(logger: Logger, manager: ServiceManager) {
+    init(logger: Logger, manager: ServiceManager, reports: ReportDesk) {
         self.logger = logger
         self.manager = manager
+        self.reports = reports
     }
 
     func runBegan(_ source: String) {}
@@ -26,6 +28,7 @@ final class JournalObserver: DaemonObserver {
         defer { CodePages.release() }
         guard !isPreview else { return }
         count(report)
+        reports.ended(report)
         let source = report.source.rawValue
         let run = report.id?.rawValue
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
@@ -52,6 +55,7 @@ final class JournalObserver: DaemonObserver {
     }
 
     func reloaded(_ outcome: ReloadOutcome) {
+        reports.adopt()
         let what = outcome.changes.map(\.sentence).joined(separator: "; ")
         logger.announce(.reloaded, .notice, "configuration reloaded: \(what.isEmpty ? "nothing changed" : what)")
         manager.ready(status: "reloaded")
