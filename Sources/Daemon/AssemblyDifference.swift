@@ -32,7 +32,7 @@ struct AssemblyDifference {
         }
         if old.limits != new.limits { changes.append(.init(.changed, "the limits are other ones")) }
         for name in Set(old.others.keys).union(new.others.keys).sorted() where old.others[name] != new.others[name] {
-            changes.append(.init(.changed, "\(name) has other settings"))
+            changes.append(.init(.changed, "section \(name) has other settings"))
         }
         for name in Set(old.fixed.keys).union(new.fixed.keys).sorted() where old.fixed[name] != new.fixed[name] {
             changes.append(.init(.changed, "\(name) is another one; it takes effect when the daemon is restarted"))

@@ -39,8 +39,8 @@ struct MailTests {
                     g else is imported.
                             clientelactl conflicts --source boletin
 
-                      * 7 records were left out. Mend them in the source; the next full run tak=
-                    es them in.
+                      * 7 records were left out. What is mended in the source comes in with a l=
+                    ater run.
                             clientelactl quarantine --source boletin
 
                     --=20

@@ -48,7 +48,7 @@ enum MailText {
         case .quarantined:
             let number = NumberText.counted(report.counts.quarantined, "record was", "records were")
             return item(
-                "\(number) left out. Mend them in the source; the next full run takes them in.",
+                "\(number) left out. What is mended in the source comes in with a later run.",
                 person == .daemon ? ["clientelactl quarantine --source \(report.source)"] : [])
         }
     }

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// A mail server of a few lines (RFC 5321), whose replies the test may replace by others.
 final class SMTPServer: Sendable {

@@ -3,15 +3,16 @@ import Glibc
 import Synchronization
 
 /// Listens on a loopback port and hands each connection to the test, on a thread of its own.
-final class LoopbackListener: Sendable {
+package final class LoopbackListener: Sendable {
     /// The server's side of one connection.
-    final class Connection {
+    package final class Connection {
         private let descriptor: Int32
         private var pending: [UInt8] = []
 
         fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-        func send(_ text: String) {
+        /// Sends all of the text, unless the client has left.
+        package func send(_ text: String) {
             var rest = Array(text.utf8)[...]
             while !rest.isEmpty {
                 let count = rest.withUnsafeBytes {
@@ -23,7 +24,7 @@ final class LoopbackListener: Sendable {
         }
 
         /// The next line without its CRLF; nil when the client has left.
-        func line() -> String? {
+        package func line() -> String? {
             while true {
                 if let end = pending.firstRange(of: [0x0D, 0x0A]) {
                     defer { pending.removeSubrange(..<end.upperBound) }
@@ -33,7 +34,8 @@ final class LoopbackListener: Sendable {
             }
         }
 
-        func bytes(_ count: Int) -> [UInt8]? {
+        /// The next bytes; nil when the client has left before.
+        package func bytes(_ count: Int) -> [UInt8]? {
             while pending.count < count { guard receive() else { return nil } }
             defer { pending.removeFirst(count) }
             return Array(pending[..<count])
@@ -48,10 +50,12 @@ final class LoopbackListener: Sendable {
         }
     }
 
-    let port: Int
+    /// On 127.0.0.1.
+    package let port: Int
     private let listener: Int32
 
-    init(_ handler: @escaping @Sendable (Connection) -> Void) throws {
+    /// Listens until `stop`; a connection ends when the handler returns.
+    package init(_ handler: @escaping @Sendable (Connection) -> Void) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -79,5 +83,6 @@ final class LoopbackListener: Sendable {
         }
     }
 
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    /// Lets nobody in any more.
+    package func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 }
