@@ -27,6 +27,29 @@ struct NeedTests {
         }
     }
 
+    @Test("The same trouble is told once a day to who hears of trouble alone, and again after a good run")
+    func news() {
+        let mail = ReportPlan.mail("ana@shop.example")
+        let failed = Reports.run(.failed, error: Failure("http_500", .transient, "no"))
+        let other = Reports.run(.failed, error: Failure("no_connection", .transient, "no"))
+        var told = ToldNeeds()
+        func tell(_ report: RunReport, after seconds: Int64, to receiver: ReportReceiver = mail) -> Bool {
+            told.isNews(report, to: receiver, at: Reports.moment.advanced(by: .seconds(seconds)))
+        }
+        #expect(tell(failed, after: 0))
+        #expect(!tell(failed, after: 60))
+        #expect(!tell(failed, after: 86_399))
+        #expect(tell(failed, after: 61, to: ReportPlan.mail("luis@shop.example")))
+        #expect(tell(failed, after: 86_400))
+        #expect(tell(other, after: 86_401))
+        #expect(tell(Reports.run(.waiting, id: 20), after: 86_402))
+        #expect(tell(Reports.run(.waiting, id: 21), after: 86_403))
+        #expect(tell(failed, after: 86_404))
+        #expect(!tell(Reports.run(), after: 86_405))
+        #expect(tell(failed, after: 86_406))
+        for _ in 0..<2 { #expect(tell(failed, after: 86_407, to: ReportPlan.web)) }
+    }
+
     @Test("An event holds no word about a customer")
     func impersonal() {
         let event = Reports.event(Reports.eventful)

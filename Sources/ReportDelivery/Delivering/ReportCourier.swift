@@ -40,6 +40,7 @@ package actor ReportCourier {
     private let (inputs, inbox) = AsyncStream.makeStream(of: Input.self)
     private var plan: ReportPlan
     private var queue: DeliveryQueue
+    private var told = ToldNeeds()
     private var attempts: [String: Task<Void, Never>] = [:]
     private var settling: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
@@ -106,8 +107,8 @@ package actor ReportCourier {
     }
 
     private func compose(_ report: RunReport) {
-        let (needs, now) = (ReportNeed.of(report), surroundings.now())
-        for receiver in plan.receivers where receiver.occasion.includes(needs) {
+        let now = surroundings.now()
+        for receiver in plan.receivers where told.isNews(report, to: receiver, at: now) {
             let event = ReportEvent(report, id: surroundings.newID(), at: now)
             let delivery = Delivery(event, to: receiver, plan)
             keep(delivery)
