@@ -118,6 +118,7 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
             ]),
+        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon"]),
         room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         room(
@@ -128,7 +129,8 @@ let package = Package(
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
-                "ControlServer", "Daemon", "ReportDelivery", "Telemetry", "Timetable", arguments, logging,
+                "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable", arguments,
+                logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -202,6 +204,8 @@ let package = Package(
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "CurlTransport", "ReportDelivery",
                 "TestSupport",
             ]),
+        tests(
+            "LinkedSourceFolderTests", ["CustomerModel", "ControlAPI", "Daemon", "LinkedSourceFolder", "TestSupport"]),
         tests("TimetableTests", ["CustomerModel", "Timetable", "TestSupport"]),
         tests(
             "SyncEngineTests",

@@ -27,6 +27,7 @@ package actor Daemon {
     let clocks: @Sendable () -> ClockReading
     let assembler: any Assembler
     let keeper: any TimetableKeeper
+    let linked: any LinkedSources
     let observer: any DaemonObserver
     let since: Timestamp
 
@@ -45,12 +46,16 @@ package actor Daemon {
     /// Runs that are due and wait for the end of a preview or an undo of their source.
     private var deferred: [SourceName: SyncOptions] = [:]
     private var alarm: Task<Void, Never>?
+    var clockWatch: ClockWatch
+    /// Why the timetables could not be kept the last time.
+    private(set) var stateTrouble: Failure?
     private let (pokes, poker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     package init(
         _ program: Program, store: any CustomerStore, engine: SyncEngine, time: EngineTime,
         clocks: @escaping @Sendable () -> ClockReading, assembly: Assembly, findings: [Diagnostic] = [],
-        assembler: any Assembler, keeper: any TimetableKeeper, observer: any DaemonObserver
+        assembler: any Assembler, keeper: any TimetableKeeper, linked: any LinkedSources,
+        observer: any DaemonObserver
     ) {
         self.program = program
         self.store = store
@@ -61,11 +66,13 @@ package actor Daemon {
         self.findings = findings
         self.assembler = assembler
         self.keeper = keeper
+        self.linked = linked
         self.observer = observer
         since = time.now()
         let (memory, now) = (keeper.load(), clocks())
+        clockWatch = ClockWatch(at: now)
         for source in assembly.sources {
-            var timetable = SourceTimetable(schedule: source.schedule, seed: Self.seed(of: source.name), at: now)
+            var timetable = source.timetable(at: now)
             if let known = memory[source.name] { timetable.restore(from: known, at: now) }
             queue.add(source.name, timetable)
         }
@@ -89,7 +96,7 @@ package actor Daemon {
         let ending = Array(active.values)
         for run in ending { run.task.cancel() }
         for run in ending { await run.task.value }
-        keeper.save(memory)
+        keep(memory)
     }
 
     /// Something has happened that may bring a run.
@@ -98,6 +105,7 @@ package actor Daemon {
     /// Starts what is due and sets the alarm for what is next.
     private func turn() {
         let now = clocks()
+        clockWatch.observed(at: now)
         let turn = queue.turn(at: now)
         for start in turn.starts {
             guard let source = source(named: start.source) else { continue }
@@ -109,7 +117,7 @@ package actor Daemon {
             }
             begin(source, .sync, options ?? SyncOptions())
         }
-        keeper.save(memory)
+        keep(memory)
         observer.activity(activity(at: now))
         alarm?.cancel()
         guard let wake = turn.wake else { return alarm = nil }
@@ -117,6 +125,17 @@ package actor Daemon {
         alarm = Task { [weak self] in
             do { try await time.sleep(wait) } catch { return }
             await self?.poke()
+        }
+    }
+
+    /// A state directory that cannot be written costs no run, and is told.
+    private func keep(_ memory: [SourceName: TimetableMemory]) {
+        do {
+            try keeper.save(memory)
+            stateTrouble = nil
+        } catch {
+            stateTrouble =
+                error as? Failure ?? Failure("state_not_kept", .internal, "the daemon's own state cannot be written")
         }
     }
 
@@ -177,13 +196,9 @@ package actor Daemon {
     /// A run is over: the timetable hears how, and whoever waits for it.
     func ended(_ name: SourceName, _ report: RunReport) async {
         guard let run = active[name] else { return }
-        var leftOut: [LeftOutCount] = []
-        if let id = report.id, report.counts.quarantined > 0 {
-            leftOut = (try? await store.read { try $0.leftOut(seenBy: id) }) ?? []
-        }
         active[name] = nil
         if run.purpose == .sync { queue.ended(name, outcome(of: report), at: clocks()) }
-        shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview, leftOut: leftOut))
+        shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview))
         observer.runEnded(report, isPreview: run.isPreview)
         engine.board.nudge()
         if let options = deferred.removeValue(forKey: name), state != .draining, let source = source(named: name) {
@@ -219,10 +234,5 @@ package actor Daemon {
             return "idle: every source waits for a person"
         }
         return "idle; \(next.name): \(sentence)"
-    }
-
-    /// The same for the same name, so that a restart changes no plan.
-    static func seed(of name: SourceName) -> UInt64 {
-        name.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 }

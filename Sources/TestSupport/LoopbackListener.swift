@@ -53,6 +53,7 @@ package final class LoopbackListener: Sendable {
     /// On 127.0.0.1.
     package let port: Int
     private let listener: Int32
+    private let hasStopped = Mutex(false)
 
     /// Listens until `stop`; a connection ends when the handler returns.
     package init(_ handler: @escaping @Sendable (Connection) -> Void) throws {
@@ -84,5 +85,12 @@ package final class LoopbackListener: Sendable {
     }
 
     /// Lets nobody in any more.
-    package func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    package func stop() {
+        // Once: its number may belong to somebody else afterwards.
+        let isFirst = hasStopped.withLock { stopped in
+            defer { stopped = true }
+            return !stopped
+        }
+        if isFirst { shutdown(listener, Int32(SHUT_RDWR)) }
+    }
 }

@@ -13,11 +13,12 @@ final class JournalObserver: DaemonObserver {
     private let logger: Logger
     private let manager: ServiceManager
     private let reports: ReportDesk
-    private let counted = Metrics()
+    private let counted: Metrics
     private let lastActivity = Mutex("")
 
-    init(logger: Logger, manager: ServiceManager, reports: ReportDesk) {
+    init(logger: Logger, metrics: Metrics, manager: ServiceManager, reports: ReportDesk) {
         self.logger = logger
+        counted = metrics
         self.manager = manager
         self.reports = reports
     }
@@ -56,6 +57,9 @@ final class JournalObserver: DaemonObserver {
 
     func reloaded(_ outcome: ReloadOutcome) {
         reports.adopt()
+        for change in outcome.changes where change.kind == .removed {
+            if let source = change.source { counted.forget(source: source.rawValue) }
+        }
         let what = outcome.changes.map(\.sentence).joined(separator: "; ")
         logger.announce(.reloaded, .notice, "configuration reloaded: \(what.isEmpty ? "nothing changed" : what)")
         manager.ready(status: "reloaded")

@@ -3,9 +3,11 @@ import ControlServer
 import CustomerModel
 import Daemon
 import Glibc
+import LinkedSourceFolder
 import Logging
 import ReportDelivery
 import Reporting
+import Settings
 import SyncEngine
 import Telemetry
 
@@ -26,14 +28,15 @@ struct ServeAction: Sendable {
         if let stop = await house.open() { return stop }
         let courier = house.courier(for: .daemon, logger: logger)
         let reports = ReportDesk(courier)
-        let observer = JournalObserver(logger: logger, manager: manager, reports: reports)
+        let observer = JournalObserver(
+            logger: logger, metrics: house.metrics, manager: manager, reports: reports)
         let assembler = ConfiguredAssembler(path: configurationPath, house: house, reports: reports)
         let daemon = Daemon(
             Daemon.Program(version: ProgramVersion.text, pid: Int(getpid())), store: house.store,
             engine: house.engine, time: house.time, clocks: SystemClocks.reading,
             assembly: assembler.assembly(of: house.configuration, house.registry), findings: house.findings,
             assembler: assembler, keeper: FileTimetableKeeper(path: house.state.path + "/timetable"),
-            observer: observer)
+            linked: LinkedSourceFolder(path: house.configuration.linkedSourceDirectory), observer: observer)
         let server: ControlServer
         do {
             server = try await ControlServer.open(
