@@ -16,7 +16,8 @@ package enum ReportJSON {
         return json.text
     }
 
-    private static func run(_ report: RunReport, _ json: inout JSONText) {
+    /// One report as an object; every key is always there.
+    package static func run(_ report: RunReport, _ json: inout JSONText) {
         json.object { json in
             json.member("source", report.source.rawValue)
             json.member("run_id", report.id?.description)

@@ -65,7 +65,8 @@ package enum ReportText {
         add(others, "left out: no usable e-mail, or unreadable") { _ in false }
     }
 
-    private static func headline(_ report: RunReport, isPreview: Bool) -> String {
+    /// What happened, in one line: `boletin: imported, 1 130 new accounts`.
+    package static func headline(_ report: RunReport, isPreview: Bool) -> String {
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
         switch report.state {
         case .succeeded where report.mode == .undo: return "\(report.source): taken back"

@@ -12,13 +12,15 @@ import Telemetry
 final class JournalObserver: DaemonObserver {
     private let logger: Logger
     private let manager: ServiceManager
+    private let reports: ReportDesk
     private let counted: Metrics
     private let lastActivity = Mutex("")
 
-    init(logger: Logger, metrics: Metrics, manager: ServiceManager) {
+    init(logger: Logger, metrics: Metrics, manager: ServiceManager, reports: ReportDesk) {
         self.logger = logger
         counted = metrics
         self.manager = manager
+        self.reports = reports
     }
 
     func runBegan(_ source: String) {}
@@ -27,6 +29,7 @@ final class JournalObserver: DaemonObserver {
         defer { CodePages.release() }
         guard !isPreview else { return }
         count(report)
+        reports.ended(report)
         let source = report.source.rawValue
         let run = report.id?.rawValue
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
@@ -53,6 +56,7 @@ final class JournalObserver: DaemonObserver {
     }
 
     func reloaded(_ outcome: ReloadOutcome) {
+        reports.adopt()
         for change in outcome.changes where change.kind == .removed {
             if let source = change.source { counted.forget(source: source.rawValue) }
         }
