@@ -26,6 +26,15 @@ package enum ReportJSON {
             json.member("new_accounts", report.newAccounts)
             json.key("counts")
             counts(report.counts, &json)
+            json.key("left_out")
+            json.array { json in
+                for left in report.leftOutCounts {
+                    json.object { json in
+                        json.member("reason", left.reason.rawValue)
+                        json.member("count", left.count)
+                    }
+                }
+            }
             json.member("announced_new_accounts", report.announcedNewAccounts)
             json.member("merged", report.merged)
             json.member("missing", report.missing)

@@ -8,14 +8,17 @@ extension House {
     /// How long the end of `--once` waits for its reports; what is not delivered by then waits for the next run.
     private static let patience: Duration = .seconds(30)
 
-    /// What tells the receivers of runs; its warnings go to the log.
-    func courier(for person: ReportPlan.Operator, logger: Logger) -> ReportCourier {
+    /// What tells the receivers of runs; its warnings go to the log, and to a shelf where there is one.
+    func courier(
+        for person: ReportPlan.Operator, logger: Logger, shelf: TroubleShelf? = nil
+    ) -> ReportCourier {
         ReportCourier(
             ReportPlan(configuration.reports, for: person), outbox: FileOutbox(folder: state.path + "/reports"),
             carrier: NetworkCarrier(mail: mailer, web: transport, now: SystemClocks.now),
             surroundings: ReportCourier.Surroundings(
                 now: SystemClocks.now, sleep: { try await Task.sleep(for: $0) })
         ) { trouble in
+            shelf?.put(trouble)
             logger.announce(
                 .warningRaised, .warning, "\(trouble.sentence)",
                 metadata: [

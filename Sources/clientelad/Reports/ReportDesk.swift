@@ -1,3 +1,4 @@
+import ControlAPI
 import CustomerStore
 import ReportDelivery
 import Settings
@@ -6,9 +7,16 @@ import Synchronization
 /// The daemon's way to its reports: who is told changes when a new configuration is in place, not when it is read.
 final class ReportDesk: Sendable {
     private let courier: ReportCourier
+    private let shelf: TroubleShelf
     private let next = Mutex<ReportPlan?>(nil)
 
-    init(_ courier: ReportCourier) { self.courier = courier }
+    init(_ courier: ReportCourier, shelf: TroubleShelf) {
+        self.courier = courier
+        self.shelf = shelf
+    }
+
+    /// What did not reach anybody lately.
+    var warnings: [OperatorWarning] { shelf.warnings }
 
     func ended(_ report: RunReport) { courier.report(report) }
 
@@ -18,6 +26,7 @@ final class ReportDesk: Sendable {
     /// It was put in place.
     func adopt() {
         guard let plan = next.withLock({ $0.take() }) else { return }
+        shelf.clear()
         courier.adopt(plan)
     }
 }

@@ -23,6 +23,8 @@ final class JournalObserver: DaemonObserver {
         self.reports = reports
     }
 
+    var warnings: [OperatorWarning] { reports.warnings }
+
     func runBegan(_ source: String) {}
 
     func runEnded(_ report: RunReport, isPreview: Bool) {

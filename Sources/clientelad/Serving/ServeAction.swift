@@ -26,8 +26,9 @@ struct ServeAction: Sendable {
     func run(until signals: StopSignals) async -> Reporting.ExitCode {
         let logger = LogDestination.current().logger()
         if let stop = await house.open() { return stop }
-        let courier = house.courier(for: .daemon, logger: logger)
-        let reports = ReportDesk(courier)
+        let shelf = TroubleShelf()
+        let courier = house.courier(for: .daemon, logger: logger, shelf: shelf)
+        let reports = ReportDesk(courier, shelf: shelf)
         let observer = JournalObserver(
             logger: logger, metrics: house.metrics, manager: manager, reports: reports)
         let assembler = ConfiguredAssembler(path: configurationPath, house: house, reports: reports)
