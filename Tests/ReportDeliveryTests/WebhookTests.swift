@@ -34,7 +34,7 @@ struct WebhookTests {
                 + #""shop":"Café \"Ñandú\"","needs":["conflicts","quarantined"],"run":{"source":"boletin","run_id":"12","#
                 + #""state":"succeeded","mode":"full","new_accounts":1130,"counts":{"fetched":1200,"repeated":0,"#
                 + #""quarantined":7,"suppressed":0,"new":1130,"linked":0,"updated":60,"unchanged":0,"conflicts":3},"#
-                + #""announced_new_accounts":null,"merged":0,"missing":0,"expected_total":1200,"pages":3,"retries":0,"#
+                + #""left_out":[],"announced_new_accounts":null,"merged":0,"missing":0,"expected_total":1200,"pages":3,"retries":0,"#
                 + #""started_at":"2025-11-24T16:00:00Z","duration_seconds":200.0,"pull_seconds":0.0,"#
                 + #""warnings":["1 value was changed since, and left alone"],"kept":[],"samples":[],"error":null}}"#)
     }
