@@ -63,6 +63,7 @@ import Testing
     @Test(arguments: [
         (#"{"full":1}"#, "the value of 'full' is of another kind than expected"),
         (#"{"full":true,"ful":true}"#, "the key 'ful' is not known here; expected full, preview"),
+        (#"{"full":null}"#, "the value of 'full' is null; leave a key out that has no value"),
         ("[1]", "the body is not a JSON object; expected one with full, preview"),
     ])
     func aMistakeInABodyIsTold(body: String, sentence: String) {
