@@ -118,6 +118,7 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
             ]),
+        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon"]),
         room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         .executableTarget(
@@ -125,7 +126,7 @@ let package = Package(
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
-                "ControlServer", "Daemon", "Telemetry", "Timetable", arguments, logging,
+                "ControlServer", "Daemon", "LinkedSourceFolder", "Telemetry", "Timetable", arguments, logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -194,6 +195,8 @@ let package = Package(
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
                 "Daemon", "TestSupport",
             ]),
+        tests(
+            "LinkedSourceFolderTests", ["CustomerModel", "ControlAPI", "Daemon", "LinkedSourceFolder", "TestSupport"]),
         tests("TimetableTests", ["CustomerModel", "Timetable", "TestSupport"]),
         tests(
             "SyncEngineTests",

@@ -11,9 +11,9 @@ package struct ControlLimits: Sendable, Hashable {
     /// Header fields of a request.
     package var headerFields = 100
     /// Connections in all.
-    package var connections = 128
+    package var connections = 256
     /// Connections of one user.
-    package var connectionsPerUser = 32
+    package var connectionsPerUser = 128
     /// Connections of all those together who may only ask for health.
     package var connectionsOfStrangers = 32
     /// How long a connection without a request must have been silent before it gives its place to a newcomer.

@@ -1126,7 +1126,7 @@ package enum OpenAPIDocument {
               enum: [pulling, staged, planned, waiting, applying, succeeded, failed, cancelled]
             RunMode:
               type: string
-              enum: [full, incremental, undo]
+              enum: [full, incremental, undo, decision]
             RecordCounts:
               type: object
               description: The first number is the sum of the others; `new_accounts` of the run counts customers, not records.

@@ -91,3 +91,11 @@ package struct LeftOutCount: Sendable, Hashable {
         self.count = count
     }
 }
+
+extension RunReport {
+    /// What the run left out and why, the most first.
+    package var leftOutCounts: [LeftOutCount] {
+        leftOut.map { LeftOutCount(reason: $0.key, count: $0.value) }
+            .sorted { ($0.count, $1.reason.rawValue) > ($1.count, $0.reason.rawValue) }
+    }
+}

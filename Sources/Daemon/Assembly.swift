@@ -25,14 +25,28 @@ package struct DaemonSource: Sendable {
     package var schedule: Timetable.Schedule
     /// What the source was made from: two equal ones are the same source, whatever was reloaded.
     package var definition: SourceDefinition
+    /// Whether it was linked through the control API; others stand in the administrator's files.
+    package var isLinked: Bool
 
-    package init(sync: SyncSource, schedule: Timetable.Schedule, definition: SourceDefinition) {
+    package init(
+        sync: SyncSource, schedule: Timetable.Schedule, definition: SourceDefinition, isLinked: Bool = false
+    ) {
         self.sync = sync
         self.schedule = schedule
         self.definition = definition
+        self.isLinked = isLinked
     }
 
     package var name: SourceName { sync.name }
+
+    /// Its timetable before its first run; the first import of a linked source is a person's decision.
+    func timetable(at now: ClockReading) -> SourceTimetable {
+        // The seed is the same for the same name, so that a restart changes no plan.
+        let seed = name.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+        }
+        return SourceTimetable(schedule: schedule, firstRunNeedsPerson: isLinked, seed: seed, at: now)
+    }
 }
 
 /// Reads configuration and manifests, and puts together what they ask for.

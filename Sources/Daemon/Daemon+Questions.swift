@@ -47,9 +47,9 @@ extension Daemon {
         let after = try Self.question(filter.after, "conflict")
         let (source, limit) = (filter.source, filter.limit)
         let conflicts = try await answer { reader -> [Conflict] in
-            let id = try source.map { try Self.id(of: $0, reader) }
-            if let id, id == nil { return [] }
-            let open = try reader.openConflicts(QuestionQuery(source: id ?? nil, after: after, limit: limit + 1))
+            let asked = try AskedSource(source, reader)
+            guard asked.exists else { return [] }
+            let open = try reader.openConflicts(QuestionQuery(source: asked.id, after: after, limit: limit + 1))
             return try Self.conflicts(open, reader)
         }
         return ConflictPage(
@@ -115,9 +115,9 @@ extension Daemon {
         let (source, limit) = (filter.source, filter.limit)
         let (records, names): ([QuarantinedRecord], [SourceID: SourceName]) = try await answer { reader in
             let names = try reader.roster().reduce(into: [SourceID: SourceName]()) { $0[$1.id] = $1.name }
-            let id = try source.map { try Self.id(of: $0, reader) }
-            if let id, id == nil { return ([], names) }
-            return (try reader.quarantined(QuestionQuery(source: id ?? nil, after: after, limit: limit + 1)), names)
+            let asked = try AskedSource(source, reader)
+            guard asked.exists else { return ([], names) }
+            return (try reader.quarantined(QuestionQuery(source: asked.id, after: after, limit: limit + 1)), names)
         }
         let page = records.prefix(limit).map { QuarantineEntry($0, of: names[$0.source]) }
         return QuarantinePage(

@@ -39,8 +39,7 @@ extension Daemon {
             active[name]?.task.cancel()
         }
         for source in difference.added {
-            queue.add(
-                source.name, SourceTimetable(schedule: source.schedule, seed: Self.seed(of: source.name), at: now))
+            queue.add(source.name, source.timetable(at: now))
         }
         for source in difference.changed {
             queue.reschedule(source.name, source.schedule, at: now)

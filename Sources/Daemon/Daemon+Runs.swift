@@ -62,10 +62,9 @@ extension Daemon {
         }
         let (source, state, limit) = (filter.source, filter.state?.stored, filter.limit)
         let reports = try await answer { reader in
-            let id = try source.map { try Self.id(of: $0, reader) }
-            if let id, id == nil { return [RunReport]() }
-            return try reader.runs(
-                RunQuery(source: id ?? nil, state: state, before: before, limit: limit + 1))
+            let asked = try AskedSource(source, reader)
+            guard asked.exists else { return [RunReport]() }
+            return try reader.runs(RunQuery(source: asked.id, state: state, before: before, limit: limit + 1))
         }
         let page = reports.prefix(limit).map { RunSummary($0) }
         return RunPage(runs: page, next: reports.count > limit ? page.last?.id : nil)
@@ -168,10 +167,6 @@ extension Daemon {
 
     static func unknownRun(_ name: RunReference) -> Problem {
         .notFound("run '\(name)'", wayOut: "see the latest with: clientelactl runs")
-    }
-
-    static func id(of source: SourceName, _ reader: any StoreReader) throws -> SourceID? {
-        try reader.roster().first { $0.name == source }?.id
     }
 
     /// Asks the store; a failure becomes a problem.

@@ -90,7 +90,7 @@ extension Daemon {
         if state == .paused, let reason = pauseReasons[name] { why = "paused by a person: \(reason)" }
         var status = SourceStatus(
             name: name, connector: source.sync.connector, kind: source.sync.kind, state: state, why: why,
-            paused: timetable?.isPausedByPerson ?? false,
+            paused: timetable?.isPausedByPerson ?? false, managed: source.isLinked,
             importPolicy: source.sync.importPolicy == .confirm ? .confirm : .automatic,
             schedule: ControlAPI.Schedule(source.schedule), lastSuccess: success,
             nextRun: run == nil ? timetable?.nextStart(at: now)?.moment : nil,
@@ -105,6 +105,7 @@ extension Daemon {
         if isRunning { return .running }
         guard let timetable else { return .idle }
         if timetable.isPausedByPerson { return .paused }
+        if timetable.awaitsFirstRun { return .linked }
         switch timetable.state {
         case .idle: return .idle
         case .running: return .running

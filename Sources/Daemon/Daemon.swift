@@ -27,6 +27,7 @@ package actor Daemon {
     let clocks: @Sendable () -> ClockReading
     let assembler: any Assembler
     let keeper: any TimetableKeeper
+    let linked: any LinkedSources
     let observer: any DaemonObserver
     let since: Timestamp
 
@@ -50,7 +51,8 @@ package actor Daemon {
     package init(
         _ program: Program, store: any CustomerStore, engine: SyncEngine, time: EngineTime,
         clocks: @escaping @Sendable () -> ClockReading, assembly: Assembly, findings: [Diagnostic] = [],
-        assembler: any Assembler, keeper: any TimetableKeeper, observer: any DaemonObserver
+        assembler: any Assembler, keeper: any TimetableKeeper, linked: any LinkedSources,
+        observer: any DaemonObserver
     ) {
         self.program = program
         self.store = store
@@ -61,11 +63,12 @@ package actor Daemon {
         self.findings = findings
         self.assembler = assembler
         self.keeper = keeper
+        self.linked = linked
         self.observer = observer
         since = time.now()
         let (memory, now) = (keeper.load(), clocks())
         for source in assembly.sources {
-            var timetable = SourceTimetable(schedule: source.schedule, seed: Self.seed(of: source.name), at: now)
+            var timetable = source.timetable(at: now)
             if let known = memory[source.name] { timetable.restore(from: known, at: now) }
             queue.add(source.name, timetable)
         }
@@ -177,13 +180,9 @@ package actor Daemon {
     /// A run is over: the timetable hears how, and whoever waits for it.
     func ended(_ name: SourceName, _ report: RunReport) async {
         guard let run = active[name] else { return }
-        var leftOut: [LeftOutCount] = []
-        if let id = report.id, report.counts.quarantined > 0 {
-            leftOut = (try? await store.read { try $0.leftOut(seenBy: id) }) ?? []
-        }
         active[name] = nil
         if run.purpose == .sync { queue.ended(name, outcome(of: report), at: clocks()) }
-        shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview, leftOut: leftOut))
+        shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview))
         observer.runEnded(report, isPreview: run.isPreview)
         engine.board.nudge()
         if let options = deferred.removeValue(forKey: name), state != .draining, let source = source(named: name) {
@@ -219,10 +218,5 @@ package actor Daemon {
             return "idle: every source waits for a person"
         }
         return "idle; \(next.name): \(sentence)"
-    }
-
-    /// The same for the same name, so that a restart changes no plan.
-    static func seed(of name: SourceName) -> UInt64 {
-        name.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 }

@@ -34,13 +34,13 @@ extension RunSummary.State {
 }
 
 extension RunSummary.Mode {
-    /// A decision changes what is there and pulls nothing.
     init(_ mode: RunMode) {
         self =
             switch mode {
             case .full: .full
-            case .incremental, .decision: .incremental
+            case .incremental: .incremental
             case .undo: .undo
+            case .decision: .decision
             }
     }
 }
@@ -61,8 +61,9 @@ extension RecordCounts {
 }
 
 extension RunSummary {
-    /// `name`: for a run that has no number; `leftOut`: what its report does not say.
+    /// `name`: for a run that has no number; `leftOut`: from the database, where the report is from there too.
     init(_ report: RunReport, name: RunReference? = nil, isPreview: Bool = false, leftOut: [LeftOutCount] = []) {
+        let leftOut = report.leftOut.isEmpty ? leftOut : report.leftOutCounts
         self.init(
             id: report.id.map(RunReference.init) ?? name ?? RunReference(""), source: report.source,
             state: State(report.state), mode: Mode(report.mode), preview: isPreview,
@@ -85,20 +86,6 @@ extension LiveProgress {
             expected: progress.expected, pages: progress.pages, retries: progress.retries, settled: progress.settled,
             staged: progress.staged, newAccounts: progress.newAccounts, startedAt: progress.startedAt,
             waitingUntil: progress.waitingUntil, waitingBecause: progress.waitingBecause)
-    }
-}
-
-extension Rejection.Reason {
-    /// For a list of what was left out.
-    var sentence: String {
-        switch self {
-        case .missingExternalID: "the source gives no ID by which it could be recognised again"
-        case .externalIDTooLong: "the source's ID is too long"
-        case .missingEmail: "it has no e-mail"
-        case .unusableEmail: "its e-mail is no usable address"
-        case .malformedRow: "the row of the file cannot be read"
-        case .malformedRecord: "the record cannot be read"
-        }
     }
 }
 

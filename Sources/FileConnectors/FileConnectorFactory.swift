@@ -1,5 +1,5 @@
 package import ConnectorKit
-package import CustomerModel
+import CustomerModel
 
 /// Makes the connectors `csv` and `jsonl`.
 package struct FileConnectorFactory: ConnectorFactory {
@@ -11,9 +11,7 @@ package struct FileConnectorFactory: ConnectorFactory {
     /// Both of them.
     package static var all: [FileConnectorFactory] { FileFormat.allCases.map { FileConnectorFactory($0) } }
 
-    package var name: String { format.rawValue }
-
-    package var kind: SourceKind { .file }
+    package var profile: ConnectorProfile { FileProfile.profile(of: format) }
 
     package func lint(_ source: SourceDefinition) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []

@@ -15,13 +15,16 @@ package enum ReportText {
     private static func block(_ report: RunReport, isPreview: Bool) -> String {
         var lines = [headline(report, isPreview: isPreview)]
         let counts = report.counts
-        func add(_ number: Int, _ sentence: String, samplesOf recordClass: RecordClass? = nil) {
+        func add(_ number: Int, _ sentence: String, showing: (PreviewSample) -> Bool = { _ in false }) {
             guard number > 0 else { return }
             let digits = NumberText.grouped(number)
             lines.append("  " + String(repeating: " ", count: max(0, 9 - digits.count)) + digits + "  " + sentence)
-            lines += report.samples.filter { $0.recordClass == recordClass }.map {
+            lines += report.samples.filter(showing).map {
                 String(repeating: " ", count: 13) + "· " + SampleText.line($0)
             }
+        }
+        func add(_ number: Int, _ sentence: String, samplesOf recordClass: RecordClass) {
+            add(number, sentence) { $0.recordClass == recordClass }
         }
         if report.mode == .undo {
             add(counts.updated, "changes taken back")
@@ -34,7 +37,7 @@ package enum ReportText {
             add(counts.linked, "recognised by their e-mail as a customer already there", samplesOf: .linked)
             add(counts.updated, isPreview ? "would be updated" : "updated", samplesOf: .updated)
             add(counts.unchanged, "unchanged")
-            add(counts.quarantined, "left out: no usable e-mail, or unreadable", samplesOf: .quarantined)
+            addLeftOut(report, add)
             add(counts.suppressed, "left out: erased on request")
             add(
                 counts.conflicts, "wait for your decision: their e-mail belongs to another customer",
@@ -50,12 +53,25 @@ package enum ReportText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// A line for each reason, and one for what has none: runs read back from the database do not tell.
+    private static func addLeftOut(
+        _ report: RunReport, _ add: (_ number: Int, _ sentence: String, _ showing: (PreviewSample) -> Bool) -> Void
+    ) {
+        let reasons = report.leftOutCounts
+        for left in reasons {
+            add(left.count, "left out: \(left.reason.sentence)") { $0.reason == left.reason }
+        }
+        let others = report.counts.quarantined - reasons.reduce(0) { $0 + $1.count }
+        add(others, "left out: no usable e-mail, or unreadable") { _ in false }
+    }
+
     private static func headline(_ report: RunReport, isPreview: Bool) -> String {
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
         switch report.state {
         case .succeeded where report.mode == .undo: return "\(report.source): taken back"
         case .failed where report.mode == .undo, .cancelled where report.mode == .undo:
             return "\(report.source): only partly taken back"
+        case .succeeded where report.mode == .decision: return "\(report.source): a person's decision, carried out"
         case .succeeded where isPreview: return "\(report.source): an import would create \(accounts)"
         case .succeeded: return "\(report.source): imported, \(accounts)"
         case .waiting: return "\(report.source): held, nothing imported (\(accounts) would be created)"
@@ -68,7 +84,7 @@ package enum ReportText {
 
     private static func footer(_ report: RunReport) -> String {
         var parts: [String] = []
-        if report.mode != .undo {
+        if report.mode.isSync {
             var records = NumberText.counted(report.counts.fetched, "record", "records")
             if let expected = report.expectedTotal { records += " of \(NumberText.grouped(expected))" }
             parts.append("\(records) in \(NumberText.counted(report.pages, "page", "pages"))")

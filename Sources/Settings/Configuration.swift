@@ -18,13 +18,16 @@ package struct Configuration: Sendable {
     package var disabledSources: [SourceDefinition]
     /// When each source runs by itself, the disabled ones included.
     package var schedules: [SourceName: Schedule]
+    /// Which of them were linked through the control API, and stand in `linkedSourceDirectory`.
+    package var linkedSources: Set<SourceName>
     /// The files that were read, the main one first.
     package var files: [String]
 
     package init(
         database: DatabaseSettings, stateDirectory: String, connectorDirectories: [String] = [],
         http: HTTPSettings = HTTPSettings(), limits: RunLimits = RunLimits(), sources: [SourceDefinition] = [],
-        disabledSources: [SourceDefinition] = [], schedules: [SourceName: Schedule] = [:], files: [String] = []
+        disabledSources: [SourceDefinition] = [], schedules: [SourceName: Schedule] = [:],
+        linkedSources: Set<SourceName> = [], files: [String] = []
     ) {
         self.database = database
         self.stateDirectory = stateDirectory
@@ -34,8 +37,14 @@ package struct Configuration: Sendable {
         self.sources = sources
         self.disabledSources = disabledSources
         self.schedules = schedules
+        self.linkedSources = linkedSources
         self.files = files
     }
+
+    /// The folder in which sources are kept that were linked through the control API.
+    package var linkedSourceDirectory: String { Self.linkedSourceDirectory(in: stateDirectory) }
+
+    static func linkedSourceDirectory(in stateDirectory: String) -> String { stateDirectory + "/linked" }
 }
 
 /// Where the shared database is.

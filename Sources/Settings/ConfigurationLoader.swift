@@ -4,7 +4,8 @@ import StrictYAML
 /// Reads the configuration: one file, and `conf.d/*.yaml` next to it in the order of their names.
 ///
 /// The files of `conf.d` may add `sources` and `defaults`. What is written twice is an error that names both places.
-/// Relative paths count from the folder of the main file. A program that gets no configuration ends with `exitCode`.
+/// Sources that were linked through the control API stand in files of the state directory, which are read the same way.
+/// Relative paths count from the folder of the main file, in those files from their own folder. A program that gets no configuration ends with `exitCode`.
 package struct ConfigurationLoader {
     /// `EX_CONFIG` of sysexits.h: the configuration must be mended before another start makes sense.
     package static let exitCode: Int32 = 78
@@ -25,8 +26,10 @@ package struct ConfigurationLoader {
             return LoadedConfiguration(configuration: nil, findings: findings.sorted)
         }
         let added = additionalFiles(in: directory, named: FilePath.directory(of: path), findings)
+        let state = StatePath(main.root, directory: directory)
+        let linked = linkedFiles(in: Configuration.linkedSourceDirectory(in: state.path), findings)
         let reading = ConfigurationReading(
-            surroundings: surroundings, directory: directory, files: [main] + added, findings: findings)
+            surroundings: surroundings, directory: directory, files: [main] + added + linked, findings: findings)
         let read = reading.read()
         return LoadedConfiguration(
             configuration: findings.hasErrors ? nil : read.configuration, findings: findings.sorted,
@@ -34,7 +37,9 @@ package struct ConfigurationLoader {
             knowsAllDirectories: read.knowsAllDirectories)
     }
 
-    private func file(at path: String, named name: String, _ findings: Findings) -> ConfigurationFile? {
+    private func file(
+        at path: String, named name: String, linkedIn folder: String? = nil, _ findings: Findings
+    ) -> ConfigurationFile? {
         let place = TextLocation(file: name, line: 1, column: 1)
         let bytes: [UInt8]
         do {
@@ -50,7 +55,7 @@ package struct ConfigurationLoader {
             YAMLDocument.root(of: bytes, file: name, findings: findings)
             ?? YAMLValue(.unreadable, at: place, path: "")
         let isOpen = surroundings.entry(at: path)?.othersMayRead ?? false
-        return ConfigurationFile(name: name, path: path, root: root, isOpenToOthers: isOpen)
+        return ConfigurationFile(name: name, path: path, root: root, isOpenToOthers: isOpen, linkedIn: folder)
     }
 
     private func additionalFiles(
@@ -71,6 +76,15 @@ package struct ConfigurationLoader {
             return file(at: "\(directory)/conf.d/\(item)", named: shown, findings)
         }
     }
+
+    /// The files of linked sources, which no person writes; what else lies in their folder is not looked at.
+    private func linkedFiles(in folder: String, _ findings: Findings) -> [ConfigurationFile] {
+        (surroundings.names(in: folder) ?? []).sorted().compactMap { item in
+            guard item.hasSuffix(".yaml"), !item.hasPrefix(".") else { return nil }
+            let path = "\(folder)/\(item)"
+            return file(at: path, named: path, linkedIn: folder, findings)
+        }
+    }
 }
 
 /// One file of the configuration.
@@ -81,4 +95,27 @@ struct ConfigurationFile {
     var path: String
     var root: YAMLValue
     var isOpenToOthers: Bool
+    /// The folder of linked sources, if the file is one of theirs.
+    var linkedIn: String?
+}
+
+/// Where the state directory is, found before the configuration is read as a whole.
+struct StatePath {
+    /// Absolute.
+    let path: String
+
+    init(_ root: YAMLValue, directory: String) {
+        var written: String?
+        if case .table(let entries) = root.content,
+            let entry = entries.first(where: { $0.key.value == "state_directory" }),
+            case .scalar(let text, _) = entry.value.content
+        {
+            written = text
+        }
+        self.init(written: written, directory: directory)
+    }
+
+    init(written: String?, directory: String) {
+        path = FilePath.absolute(written ?? "/var/lib/clientela", from: directory)
+    }
 }

@@ -1,4 +1,5 @@
 import ConnectorKit
+import CustomerModel
 import StrictYAML
 
 /// Reads the composed files into one configuration.
@@ -37,7 +38,9 @@ struct ConfigurationReading {
         for (index, file) in files.enumerated() {
             let shape = YAMLShape<Void>.table { reader in
                 if index == 0 { main = mainPart(from: reader, of: file) }
-                if let value = reader.optional("defaults", .any) { defaults.add(value, findings) }
+                if file.linkedIn == nil, let value = reader.optional("defaults", .any) {
+                    defaults.add(value, findings)
+                }
                 if let value = reader.optional("sources", .any) { sources.add(value, findings) }
             }
             _ = shape.read(file.root, findings)
@@ -54,6 +57,7 @@ struct ConfigurationReading {
             http: main.http, limits: main.limits, sources: sorted(read.filter(\.isEnabled)),
             disabledSources: sorted(read.filter { !$0.isEnabled }),
             schedules: Dictionary(read.map { ($0.definition.name.value, $0.schedule) }) { first, _ in first },
+            linkedSources: Set(read.map(\.definition.name).filter(isLinked).map(\.value)),
             files: files.map(\.path))
         return outcome
     }
@@ -83,15 +87,20 @@ struct ConfigurationReading {
                     + "digits, '_' or '-', such as boletin")
         }
         let reading = SourceReading(
-            defaults: defaults, timeZones: timeZones, secrets: secrets(in: entry.key.location.file))
+            defaults: defaults, timeZones: timeZones, secrets: secrets(in: file(of: entry.key.location)))
         let source = reading.source(named: entry.key, from: entry.value, findings)
         return nameIsGood ? source : nil
     }
 
-    private func secrets(in file: String) -> SecretReading {
-        let isOpen = files.first { $0.name == file }?.isOpenToOthers ?? false
-        return SecretReading(
-            resolver: SecretResolver(surroundings: surroundings, directory: directory, fileIsOpenToOthers: isOpen))
+    private func isLinked(_ name: Located<SourceName>) -> Bool { file(of: name.location)?.linkedIn != nil }
+
+    private func file(of place: TextLocation) -> ConfigurationFile? { files.first { $0.name == place.file } }
+
+    private func secrets(in file: ConfigurationFile?) -> SecretReading {
+        SecretReading(
+            resolver: SecretResolver(
+                surroundings: surroundings, directory: file?.linkedIn ?? directory,
+                fileIsOpenToOthers: file?.isOpenToOthers ?? false))
     }
 
     private func noteMissingSources(_ areMissing: Bool) {
@@ -112,10 +121,10 @@ struct ConfigurationReading {
         let folders = ConnectorDirectories(surroundings: surroundings, directory: directory)
         let directories = folders.all(explicit: explicit ?? [], findings)
         let directoriesAreSure = findings.errorCount == before && !findings.isFull
-        let http = HTTPReading(secrets: secrets(in: file.name), surroundings: surroundings, directory: directory)
+        let http = HTTPReading(secrets: secrets(in: file), surroundings: surroundings, directory: directory)
         return MainPart(
             database: database,
-            stateDirectory: FilePath.absolute(state ?? "/var/lib/clientela", from: directory),
+            stateDirectory: StatePath(written: state, directory: directory).path,
             connectorDirectories: directories, directoriesAreSure: directoriesAreSure,
             http: reader.optional("http", .table { http.settings(from: $0) }) ?? HTTPSettings(),
             limits: reader.optional("limits", .table { runLimits(from: $0) }) ?? RunLimits())

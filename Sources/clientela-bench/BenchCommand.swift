@@ -22,6 +22,12 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Only the peak of memory at these numbers of members, without the floor.")
     var memoryOnly = false
 
+    @Flag(help: "Only the daemon: start, memory and wake-ups while it waits, answers while it imports.")
+    var serviceOnly = false
+
+    @Option(help: "How long the daemon is watched while it waits.")
+    var idleSeconds = 60
+
     func run() throws {
         let programs = try Programs()
         let sizes = members.split(separator: ",").compactMap { Int($0) }
@@ -30,7 +36,7 @@ struct BenchCommand: ParsableCommand {
         }
         _ = try ChildProcess.run("rm", ["-rf", folder])
         _ = try ChildProcess.run("mkdir", ["-p", folder])
-        for size in sizes {
+        for size in sizes where !serviceOnly {
             let shop = try BenchShop(programs: programs, folder: "\(folder)/\(size)", members: size)
             defer { shop.close() }
             Table.say("\n\(size) members")
@@ -41,12 +47,18 @@ struct BenchCommand: ParsableCommand {
                 try shop.otherWriter()
             }
         }
-        if !memoryOnly {
+        if !memoryOnly, !serviceOnly {
             Table.say("\n200 ms a page, 8 connections")
             let slow = try BenchShop(
                 programs: programs, folder: "\(folder)/slow", members: 400_000, latencyMilliseconds: 200)
             defer { slow.close() }
             try slow.pagesPerSecond(connections: 8, latencySeconds: 0.2)
+        }
+        if !memoryOnly {
+            Table.say("\nthe daemon, with an import of 400000 members")
+            let served = try BenchShop(programs: programs, folder: "\(folder)/service", members: 400_000)
+            defer { served.close() }
+            try ServiceBench(shop: served).run(idleSeconds: idleSeconds)
         }
     }
 }

@@ -8,6 +8,8 @@ final class BenchShop {
     private let simulator: ChildProcess
     private let ports: [String: String]
     private var configuration: String { folder + "/clientela.yaml" }
+    /// Short enough for a socket, whatever the folder.
+    var socketPath: String { folder + "/s" }
     private var database: String { folder + "/customers.sqlite" }
 
     init(programs: Programs, folder: String, members: Int, latencyMilliseconds: Int = 0) throws {
@@ -154,7 +156,7 @@ final class BenchShop {
         return usage
     }
 
-    private func start(_ flags: [String], _ name: String) throws -> ChildProcess {
+    func start(_ flags: [String], _ name: String) throws -> ChildProcess {
         try ChildProcess(
             programs.daemon, flags + ["--config", configuration], output: "\(folder)/\(name).json")
     }
@@ -165,7 +167,8 @@ final class BenchShop {
         for suffix in ["", "-wal", "-shm"] { unlink(database + suffix) }
     }
 
-    private func writeConfiguration() throws {
+    /// `schedule`: nil for the standard one.
+    func writeConfiguration(schedule: String? = nil) throws {
         let text = """
             database: { path: customers.sqlite }
             state_directory: state
@@ -174,6 +177,7 @@ final class BenchShop {
                 connector: mailchimp
                 settings: { base_url: "\(address("MAILCHIMP_URL"))" }
                 secrets: { api_key: { value: "\(address("MAILCHIMP_API_KEY"))" } }
+                schedule: \(schedule ?? "{ every_hours: 1 }")
 
             """
         try TextFile.write(text, to: configuration)

@@ -39,6 +39,6 @@ final class OtherWriter {
             throw ChildProcess.Trouble(
                 description: "the other writer was refused: \(String(cString: sqlite3_errmsg(connection)))")
         }
-        return Double(wait.components.seconds) * 1000 + Double(wait.components.attoseconds) / 1e15
+        return Waits.milliseconds(wait)
     }
 }

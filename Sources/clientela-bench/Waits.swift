@@ -11,4 +11,8 @@ struct Waits {
         guard !measured.isEmpty else { return 0 }
         return measured.sorted()[min(measured.count - 1, Int(Double(measured.count) * share))]
     }
+
+    static func milliseconds(_ time: Duration) -> Double {
+        Double(time.components.seconds) * 1000 + Double(time.components.attoseconds) / 1e15
+    }
 }

@@ -28,7 +28,7 @@ struct ConnectorRegistry: Sendable {
 
     /// What can be linked.
     var descriptions: [ConnectorDescription] {
-        factories.values.map { ConnectorDescription(name: $0.name, title: $0.name, kind: $0.kind) }
+        factories.values.map { ConnectorDescription($0.profile) }
     }
 
     /// Unknown connectors, and what each connector finds in its sources.

@@ -8,6 +8,7 @@ import Reporting
 import SQLiteStore
 import Settings
 import SyncEngine
+import Telemetry
 
 /// Everything put together for one configuration: the only place that knows which adapter fills which seam.
 struct House: Sendable {
@@ -19,6 +20,7 @@ struct House: Sendable {
     let gates: AccountGates
     let transport: CurlTransport
     let time: EngineTime
+    let metrics: Metrics
     let registry: ConnectorRegistry
     /// Warnings alone: with an error there is no house.
     let findings: [Diagnostic]
@@ -94,7 +96,11 @@ struct House: Sendable {
         self.registry = registry
         self.findings = findings
         state = try StateDirectory(path: configuration.stateDirectory)
-        store = SQLiteCustomerStore(path: configuration.database.path, erasureKey: try state.erasureKey())
+        let metrics = Metrics()
+        self.metrics = metrics
+        store = MeasuredStore(
+            store: SQLiteCustomerStore(path: configuration.database.path, erasureKey: try state.erasureKey()),
+            metrics: metrics)
         let http = configuration.http
         let transport = try CurlTransport(
             CurlOptions(
@@ -109,25 +115,17 @@ struct House: Sendable {
         engine = SyncEngine(
             store: store, spools: SQLiteSpoolFactory(directory: state.path + "/spool"), time: time,
             limits: EngineLimits(configuration.limits))
-        sources = Self.syncSources(chosen, registry, LimitedTransport(transport, limits: http.limits), gates)
+        let wiring = SourceWiring(
+            transport: LimitedTransport(transport, limits: http.limits), gates: gates, metrics: metrics)
+        sources = wiring.sources(chosen, registry)
     }
 
     /// Sources of a configuration that was read again, with this house's network.
     func syncSources(
         _ definitions: [SourceDefinition], _ registry: ConnectorRegistry, _ http: HTTPSettings
     ) -> [SyncSource] {
-        Self.syncSources(definitions, registry, LimitedTransport(transport, limits: http.limits), gates)
-    }
-
-    private static func syncSources(
-        _ definitions: [SourceDefinition], _ registry: ConnectorRegistry, _ transport: any HTTPTransport,
-        _ gates: AccountGates
-    ) -> [SyncSource] {
-        definitions.compactMap { definition in
-            registry.factory(of: definition).map { factory in
-                SyncSource(definition, factory: factory, transport: transport, gates: gates)
-            }
-        }
+        SourceWiring(transport: LimitedTransport(transport, limits: http.limits), gates: gates, metrics: metrics)
+            .sources(definitions, registry)
     }
 
     /// Lets go of the network and the database.
@@ -143,27 +141,5 @@ extension EngineLimits {
         self.init(
             parallelPulls: limits.maximumParallelPulls, batchTarget: limits.batchTime,
             batchPause: limits.batchPause)
-    }
-}
-
-extension SyncSource {
-    /// A configured source, with its requests paced and retried as its service wants.
-    fileprivate init(
-        _ definition: SourceDefinition, factory: any ConnectorFactory, transport: any HTTPTransport,
-        gates: AccountGates
-    ) {
-        let name = definition.name.value
-        self.init(
-            name: name, kind: definition.kind ?? factory.kind, rank: definition.rank,
-            connector: definition.connector.value, importPolicy: definition.importPolicy, brakes: definition.brakes,
-            fullPullInterval: definition.fullPullInterval, lookback: definition.lookback,
-            foldsGmail: definition.foldsGmail,
-            makeConnector: { monitor in
-                let gate = gates.gate(for: name.rawValue, pacing: factory.pacing(for: definition))
-                let context = ConnectorContext(
-                    transport: polite(transport, through: gate, monitor: monitor), monitor: monitor,
-                    now: SystemClocks.now, hold: { gate.hold(until: $0, reason: $1) })
-                return try factory.makeConnector(for: definition, context: context)
-            })
     }
 }

@@ -13,6 +13,7 @@ struct DaemonBench {
     let store = MemoryStore()
     let assembler: ScriptedAssembler
     let keeper = MemoryKeeper()
+    let linked = MemoryLinkedSources()
     let observer = RecordingObserver()
     let daemon: Daemon
     private let running: Task<Void, Never>
@@ -25,7 +26,7 @@ struct DaemonBench {
             Daemon.Program(version: "test", pid: 1), store: store,
             engine: SyncEngine(store: store, spools: MemorySpoolFactory(), time: time), time: time,
             clocks: { Self.now }, assembly: Assembly(sources: sources), assembler: assembler, keeper: keeper,
-            observer: observer)
+            linked: linked, observer: observer)
         self.daemon = daemon
         running = Task { await daemon.run() }
         while try await !daemon.readiness().ready { await Task.yield() }
@@ -51,7 +52,8 @@ struct DaemonBench {
 
     static func source(
         _ name: String = "caja", people: Int = 3, policy: SourceDefinition.ImportPolicy = .automatic,
-        schedule: Timetable.Schedule = .standard, connector: ScriptedConnector? = nil
+        schedule: Timetable.Schedule = .standard, lists: [String] = [], isLinked: Bool = false,
+        connector: ScriptedConnector? = nil
     ) -> DaemonSource {
         let connector = connector ?? ScriptedConnector(records: records(people))
         let place = TextLocation(file: "clientela.yaml", line: 1, column: 1)
@@ -62,7 +64,8 @@ struct DaemonBench {
             schedule: schedule,
             definition: SourceDefinition(
                 name: Located(SourceName(name), at: place), connector: Located("scripted", at: place),
-                importPolicy: policy))
+                lists: lists.map { Located($0, at: place) }, importPolicy: policy),
+            isLinked: isLinked)
     }
 
     static func records(_ count: Int) -> [Record] {
@@ -113,6 +116,19 @@ final class MemoryKeeper: TimetableKeeper {
     func load() -> [SourceName: TimetableMemory] { kept.withLock { $0 } }
 
     func save(_ memory: [SourceName: TimetableMemory]) { kept.withLock { $0 = memory } }
+}
+
+/// Keeps linked sources in memory.
+final class MemoryLinkedSources: LinkedSources {
+    private let kept = Mutex<[SourceName: LinkedSource]>([:])
+
+    func source(_ name: SourceName) -> LinkedSource? { kept.withLock { $0[name] } }
+
+    func keep(_ source: LinkedSource) { kept.withLock { $0[source.source.name] = source } }
+
+    func forget(_ name: SourceName) { kept.withLock { $0[name] = nil } }
+
+    func place(of name: SourceName) -> String { "linked/\(name).yaml" }
 }
 
 /// Remembers what it heard.

@@ -54,6 +54,24 @@ import Testing
         #expect(imported.counts == report.counts && imported.samples.isEmpty)
     }
 
+    @Test("the report says why records were left out, whether the pull or the plan found it")
+    func reasons() async {
+        let bench = EngineBench()
+        var facts = people(0..<5)
+        facts[1].fields[.email] = "no address"
+        facts[2].fields[.email] = nil
+        facts[3].fields[.email] = "a@b"
+        let torn = Rejection(reason: .malformedRecord, position: "page 1", externalID: "77", detail: "torn")
+        let late = Rejection(reason: .malformedRecord, position: "page 1", externalID: "4", detail: "torn")
+        let connector = ScriptedConnector([("all", [.init([.rejected(torn), .rejected(late), .page(facts)])])])
+        let source = bench.source("boletin", kind: .newsletter, connector: connector)
+        let expected: [Rejection.Reason: Int] = [.unusableEmail: 2, .missingEmail: 1, .malformedRecord: 1]
+        let report = await bench.engine.run([source], options: preview)[0]
+        #expect(report.leftOut == expected && report.counts.quarantined == 4)
+        #expect(report.leftOutCounts.map(\.count) == [2, 1, 1])
+        #expect(await bench.engine.run([source])[0].leftOut == expected)
+    }
+
     @Test("of a newsletter's record without a usable address the name and the reason are shown")
     func unusable() async {
         let bench = EngineBench()

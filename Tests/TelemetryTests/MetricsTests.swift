@@ -9,7 +9,7 @@ struct MetricsTests {
         metrics.runs.add(for: SourceLabels("boletin", .succeeded))
         metrics.runs.add(for: SourceLabels("boletin", .succeeded))
         metrics.runs.add(for: SourceLabels("a\"b\\c\nd", .failed))
-        metrics.waits.add(.milliseconds(1500), for: SourceLabels("caja", .rateLimited))
+        metrics.waits.add(.milliseconds(1500), for: SourceLabels("caja", .pace))
         metrics.databaseLocks.observe(.milliseconds(1))
         metrics.databaseLocks.observe(.milliseconds(3))
         metrics.databaseLocks.observe(.seconds(2))
@@ -23,7 +23,7 @@ struct MetricsTests {
                 clientela_runs_total{source="boletin",outcome="succeeded"} 2
                 # HELP clientela_wait_seconds_total Time spent waiting for a service, by reason.
                 # TYPE clientela_wait_seconds_total counter
-                clientela_wait_seconds_total{source="caja",reason="rate_limited"} 1.5
+                clientela_wait_seconds_total{source="caja",reason="pace"} 1.5
                 # HELP clientela_last_success_timestamp_seconds When a run last succeeded, in seconds since 1970.
                 # TYPE clientela_last_success_timestamp_seconds gauge
                 clientela_last_success_timestamp_seconds{source="boletin"} 1764000000

@@ -11,22 +11,13 @@ struct ConflictsCommand: AsyncParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "All that wait, oldest first.")
 
-        @Option(help: ArgumentHelp("Only this source's.", valueName: "name"))
-        var source: String?
-
-        @Option(help: ArgumentHelp("How many, up to \(PageSize.maximum).", valueName: "number"))
-        var limit = PageSize.default
-
-        @Option(help: ArgumentHelp("Only those behind this one.", valueName: "id"))
-        var after: String?
+        @OptionGroup var question: QuestionOptions
 
         @OptionGroup var options: GlobalOptions
 
-        mutating func validate() throws { try PageLimit.check(limit) }
-
         func run(_ session: Session) async throws -> ExitStatus {
             let list = try await session.client.conflicts(
-                QuestionFilter(source: source.map { SourceName($0) }, limit: limit, after: after))
+                question.filter)
             try session.show(list, ConflictsPage.page(list, session.time))
             return .success
         }

@@ -7,14 +7,13 @@ struct CheckCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Asks the service whether a source's key works.")
 
-    @Argument(help: ArgumentHelp("The source.", valueName: "name"))
-    var name: String
+    @OptionGroup var target: SourceArgument
 
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws -> ExitStatus {
-        let outcome = try await session.client.checkSource(SourceName(name))
-        var page = Page(Span("\(name): \(outcome.sentence)", outcome.works ? .good : .bad))
+        let outcome = try await session.client.checkSource(target.source)
+        var page = Page(Span("\(target.source): \(outcome.sentence)", outcome.works ? .good : .bad))
         if let wayOut = outcome.failure?.wayOut { page.add("  → \(wayOut)") }
         try session.show(outcome, page)
         return outcome.works ? .success : ExitStatus(outcome.failure?.failureClass ?? .authentication)
@@ -25,8 +24,7 @@ struct StreamsCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "streams", abstract: "The lists that a source's account offers, and which are pulled.")
 
-    @Argument(help: ArgumentHelp("The source.", valueName: "name"))
-    var name: String
+    @OptionGroup var target: SourceArgument
 
     @Option(help: ArgumentHelp("Pull this one from now on; may be given several times.", valueName: "id"))
     var choose: [String] = []
@@ -34,7 +32,7 @@ struct StreamsCommand: ClientCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws -> ExitStatus {
-        let source = SourceName(name)
+        let source = target.source
         let list =
             choose.isEmpty
             ? try await session.client.streams(of: source)
@@ -49,8 +47,7 @@ struct RemoveCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Forgets a linked source and its secrets; customers stay.")
 
-    @Argument(help: ArgumentHelp("The source.", valueName: "name"))
-    var name: String
+    @OptionGroup var target: SourceArgument
 
     @OptionGroup var options: GlobalOptions
 
@@ -60,9 +57,10 @@ struct RemoveCommand: ClientCommand {
     }
 
     func run(_ session: Session) async throws -> ExitStatus {
-        try await session.client.removeSource(SourceName(name))
+        try await session.client.removeSource(target.source)
         try session.show(
-            Removed(removed: name), Page("\(name) is forgotten, and its secrets with it; its customers stay"))
+            Removed(removed: target.name),
+            Page("\(target.source) is forgotten, and its secrets with it; its customers stay"))
         return .success
     }
 }

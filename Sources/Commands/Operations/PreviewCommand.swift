@@ -7,8 +7,7 @@ struct PreviewCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview", abstract: "Says what an import would do; nothing is written.")
 
-    @Argument(help: ArgumentHelp("The source.", valueName: "name"))
-    var name: String
+    @OptionGroup var target: SourceArgument
 
     @Flag(help: "Read everything again, not only what has changed.")
     var full = false
@@ -16,7 +15,7 @@ struct PreviewCommand: ClientCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws -> ExitStatus {
-        let begun = try await session.client.sync(SourceName(name), SyncRequest(full: full, preview: true))
+        let begun = try await session.client.sync(target.source, SyncRequest(full: full, preview: true))
         return try await session.answer(with: begun, follows: true)
     }
 }

@@ -35,8 +35,7 @@ struct RunsCommand: ClientCommand {
 struct RunCommand: ClientCommand {
     static let configuration = CommandConfiguration(commandName: "run", abstract: "One run and what came of it.")
 
-    @Argument(help: "The run.")
-    var run: String
+    @OptionGroup var target: RunArgument
 
     @Flag(help: "Wait until it ends or needs you; the exit code is then that of the run.")
     var follow = false
@@ -44,7 +43,7 @@ struct RunCommand: ClientCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws -> ExitStatus {
-        let run = try await session.client.run(RunReference(self.run))
+        let run = try await session.client.run(target.run)
         guard !follow else { return try await session.answer(with: run, follows: true) }
         try session.show(run, RunText.page(run, session.time))
         return .success
@@ -55,13 +54,12 @@ struct CancelCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Stops a run; what it is applying finishes its batch.")
 
-    @Argument(help: "The run.")
-    var run: String
+    @OptionGroup var target: RunArgument
 
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws -> ExitStatus {
-        let run = try await session.client.cancel(RunReference(self.run))
+        let run = try await session.client.cancel(target.run)
         try session.show(run, Page("\(run.source): run \(run.id) was asked to stop"))
         return .success
     }
@@ -71,13 +69,12 @@ struct DiscardCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "discard", abstract: "Drops a run that waits for you; nothing of it is imported.")
 
-    @Argument(help: "The run.")
-    var run: String
+    @OptionGroup var target: RunArgument
 
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws -> ExitStatus {
-        let run = try await session.client.discard(RunReference(self.run))
+        let run = try await session.client.discard(target.run)
         try session.show(run, Page("\(run.source): run \(run.id) was dropped; nothing of it was imported"))
         return .success
     }
@@ -87,8 +84,7 @@ struct UndoCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo", abstract: "Takes a run back, except for what has changed since, which it lists.")
 
-    @Argument(help: "The run.")
-    var run: String
+    @OptionGroup var target: RunArgument
 
     @Flag(help: "Do not wait for the end.")
     var noWait = false
@@ -96,18 +92,9 @@ struct UndoCommand: ClientCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws -> ExitStatus {
-        let begun = try await session.client.undo(RunReference(run))
+        let begun = try await session.client.undo(target.run)
         return try await session.answer(with: begun, follows: !noWait)
     }
 }
 
 extension RunSummary.State: ExpressibleByArgument {}
-
-/// How many entries may be asked for.
-enum PageLimit {
-    static func check(_ limit: Int) throws {
-        guard (1...PageSize.maximum).contains(limit) else {
-            throw ValidationError("--limit is from 1 to \(PageSize.maximum).")
-        }
-    }
-}

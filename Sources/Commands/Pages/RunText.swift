@@ -24,6 +24,7 @@ enum RunText {
         switch (run.state, run.mode) {
         case (.succeeded, .undo): return Span("\(name): taken back", .good)
         case (.failed, .undo), (.cancelled, .undo): return Span("\(name): only partly taken back", .bad)
+        case (.succeeded, .decision): return Span("\(name): your decision is carried out", .good)
         case (.succeeded, _) where run.preview: return Span("\(name): an import would create \(accounts)", .good)
         case (.succeeded, _): return Span("\(name): imported, \(accounts)", .good)
         case (.waiting, _):
@@ -70,7 +71,7 @@ enum RunText {
 
     private static func footer(_ run: RunSummary, _ time: TimeText) -> String {
         var parts: [String] = []
-        if run.mode != .undo {
+        if run.mode.isSync {
             var records = NumberText.counted(run.counts.fetched, "record", "records")
             if let expected = run.expectedTotal { records += " of \(NumberText.grouped(expected))" }
             parts.append("\(records) in \(NumberText.counted(run.pages, "page", "pages"))")

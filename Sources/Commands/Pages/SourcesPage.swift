@@ -3,7 +3,7 @@ import CustomerModel
 
 /// Sources as a table, a line each.
 enum SourcesPage {
-    static let nothing = "no source yet: add one to /etc/clientela/clientela.yaml, then: clientelactl reload"
+    static let nothing = "no source yet: link one with: clientelactl setup"
 
     static func page(_ list: SourceList, _ time: TimeText) -> Page {
         guard !list.sources.isEmpty else { return Page("\(nothing)") }

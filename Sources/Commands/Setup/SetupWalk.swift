@@ -69,7 +69,8 @@ struct SetupWalk {
         if isFirst {
             for argument in options.secret { secrets[argument.name] = try argument.read(session.surroundings) }
         }
-        for secret in connector.secrets where secrets[secret.name] == nil {
+        // Those that are not required stand for one another, as an access token for a key: one of them is enough.
+        for secret in connector.secrets where secrets[secret.name] == nil && (secret.required || secrets.isEmpty) {
             let text = try dialogue.askSecret(
                 "\(secret.name), \(secret.about) (not shown)", mayBeEmpty: !secret.required,
                 option: "--secret \(secret.name)=file:PATH")

@@ -23,10 +23,8 @@ package struct ConnectorContext: Sendable {
 
 /// One kind of connector: knows what a source must say, checks it, and makes the connector.
 package protocol ConnectorFactory: Sendable {
-    /// The name in the configuration.
-    var name: String { get }
-    /// What a source of this connector is, when it does not say.
-    var kind: SourceKind { get }
+    /// What a person has to know before a source of it can be linked.
+    var profile: ConnectorProfile { get }
 
     /// Everything that is wrong with a source's settings, lists and secrets, each at its place.
     func lint(_ source: SourceDefinition) -> [Diagnostic]
@@ -36,4 +34,11 @@ package protocol ConnectorFactory: Sendable {
 
     /// Makes the connector of a source that `lint` found no error in.
     func makeConnector(for source: SourceDefinition, context: ConnectorContext) throws -> any Connector
+}
+
+extension ConnectorFactory {
+    /// The name in the configuration.
+    package var name: String { profile.name }
+    /// What a source of this connector is, when it does not say.
+    package var kind: SourceKind { profile.kind }
 }

@@ -34,6 +34,11 @@ package struct RunSummary: Codable, Sendable, Hashable {
         case full
         case incremental
         case undo
+        /// A person's decision about a contested address.
+        case decision
+
+        /// Whether it pulls its source.
+        package var isSync: Bool { self == .full || self == .incremental }
     }
 
     package var id: RunReference

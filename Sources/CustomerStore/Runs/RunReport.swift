@@ -59,6 +59,8 @@ package struct RunReport: Sendable {
     package var error: Failure?
     /// Values that a person has changed since and that taking back left alone (C9).
     package var kept: [String] = []
+    /// Records that were left out, by the reason; not kept in the database.
+    package var leftOut: [Rejection.Reason: Int] = [:]
     /// A few people of each class; of a preview alone, and not kept in the database.
     package var samples: [PreviewSample] = []
 

@@ -34,6 +34,23 @@ struct SettingDeclaration: Sendable {
     }
 }
 
+extension SettingDeclaration {
+    /// As people are told of it.
+    func setting(named name: String) -> ConnectorProfile.Setting {
+        ConnectorProfile.Setting(
+            name, about, isRequired: isRequired, initial: initial.map(value(from:)), choices: allowed)
+    }
+
+    private func value(from text: String) -> SettingValue {
+        switch kind {
+        case .text: .text(text)
+        case .integer: Int(text).map(SettingValue.integer) ?? .text(text)
+        case .number: Double(text).map(SettingValue.number) ?? .text(text)
+        case .boolean: .boolean(text == "true")
+        }
+    }
+}
+
 /// A secret that a source of this connector may have.
 struct SecretDeclaration: Sendable {
     var isRequired: Bool

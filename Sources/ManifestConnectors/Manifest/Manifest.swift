@@ -17,10 +17,8 @@ struct Manifest: Sendable {
             kind: .boolean, isRequired: false, initial: "false", about: "allow an address without TLS", allowed: []),
     ]
 
-    var name: String
-    /// For people: `Mailchimp`.
-    var title: String
-    var kind: SourceKind
+    /// What people are told of it; the order of its settings and secrets is the manifest's.
+    var profile: ConnectorProfile
     /// IANA name of the zone in which times without one are written.
     var timeZone: String
     var defaultCountry: String?
@@ -36,6 +34,13 @@ struct Manifest: Sendable {
     var people: PeopleRule
     var errors: ErrorTable
     var pacing: RequestPacing
+
+    /// The name in the configuration.
+    var name: String { profile.name }
+    /// For people: `Mailchimp`.
+    var title: String { profile.title }
+    /// What a source is, when it does not say.
+    var kind: SourceKind { profile.kind }
 
     /// Reads a manifest; nil, with findings, when it is wrong.
     static func read(_ bytes: [UInt8], file: String, findings: Findings) -> Manifest? {
@@ -54,7 +59,8 @@ struct Manifest: Sendable {
             let name = reader.required("name", YAMLShape<String>.name())
             let title = reader.required("title", .text)
             let kind = reader.required("kind", .choice(of: SourceKind.self))
-            _ = reader.optional("about", .anyText)
+            let about = reader.optional("about", .anyText)
+            let steps = reader.optional("steps", .list(of: .text)) ?? []
             let timeZone = reader.optional("time_zone", .text) ?? "UTC"
             if TimeZoneFiles.offsets(named: timeZone) == nil {
                 reader.error(
@@ -83,8 +89,12 @@ struct Manifest: Sendable {
             let tableMap = tables.map { table in
                 (table.key.value, Dictionary(table.value.map { ($0.key.value, $0.value) }) { first, _ in first })
             }
+            let profile = ConnectorProfile(
+                name: name, title: title, kind: kind, about: about, steps: steps,
+                settings: settings.map { $0.value.setting(named: $0.key.value) },
+                secrets: secrets.map { .init($0.key.value, $0.value.about, isRequired: $0.value.isRequired) })
             return Manifest(
-                name: name, title: title, kind: kind, timeZone: timeZone, defaultCountry: country,
+                profile: profile, timeZone: timeZone, defaultCountry: country,
                 settings: Dictionary(settings.map { ($0.key.value, $0.value) }) { first, _ in first },
                 secrets: Dictionary(secrets.map { ($0.key.value, $0.value) }) { first, _ in first },
                 tables: Dictionary(tableMap) { first, _ in first }, baseURL: baseURL, auth: auth, headers: headers,

@@ -1,5 +1,5 @@
 package import ConnectorKit
-package import CustomerModel
+import CustomerModel
 import StrictYAML
 
 /// Makes connectors of one manifest.
@@ -21,10 +21,7 @@ package struct ManifestConnectorFactory: ConnectorFactory {
         return (manifest.map { ManifestConnectorFactory($0, secretStore: secretStore) }, findings.sorted)
     }
 
-    package var name: String { manifest.name }
-    package var kind: SourceKind { manifest.kind }
-    /// For people: `Mailchimp`.
-    package var title: String { manifest.title }
+    package var profile: ConnectorProfile { manifest.profile }
 
     package func lint(_ source: SourceDefinition) -> [Diagnostic] { SourceLint.findings(in: source, for: manifest) }
 

@@ -108,13 +108,3 @@ struct ApplyPhase: Sendable {
         return (answer, watch.elapsed)
     }
 }
-
-extension BatchTotals {
-    mutating func add(_ other: BatchTotals) {
-        counts += other.counts
-        newAccounts += other.newAccounts
-        merged += other.merged
-        missing += other.missing
-        attended += other.attended
-    }
-}

@@ -15,6 +15,12 @@ struct Completeness {
         case sweep(ConnectorState)
         case walkAgain
         case incomplete(String)
+
+        /// nil for what is whole, or not judged to the end.
+        var incompleteBecause: String? {
+            guard case .incomplete(let reason) = self else { return nil }
+            return reason
+        }
     }
 
     private static let maximumSweeps = 2

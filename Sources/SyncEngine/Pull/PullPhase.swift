@@ -3,73 +3,6 @@ import CustomerModel
 import CustomerStore
 import Planning
 
-/// What a pull brought into the spool.
-struct PullResult: Sendable {
-    /// How one stream ended.
-    struct Stream: Sendable {
-        var id: StreamID
-        var mode: RunMode
-        var isComplete: Bool
-        var incompleteBecause: String?
-        var checkpoint: Checkpoint
-    }
-
-    var streams: [Stream] = []
-    var fetched = 0
-    var repeated = 0
-    var staged = 0
-    var pages = 0
-    /// When the last page was staged.
-    var lastPage: Timestamp?
-    /// From the first request until the last page was staged.
-    var duration: Duration = .zero
-    var expectedTotal: Int?
-    /// Distinct records that could not be staged; all are counted, the first thousand are listed.
-    var rejected = 0
-    /// Unusable records that came before in the same pull, or came usable as well.
-    var repeatedRejections = 0
-    var quarantined: [QuarantineNotice] = []
-    /// Those of them that tell who they are: they are in the source, though nothing can be read of them.
-    var rejectedKeys: Set<RecordKey> = []
-    var warnings: [String] = []
-
-    /// Unusable records, as often as they came.
-    var allRejections: Int { rejected + repeatedRejections }
-
-    /// Whether every rejection is listed, so that what is not listed is no longer rejected.
-    var listsAllRejections: Bool { rejected == quarantined.count }
-
-    var mode: RunMode { streams.contains { $0.mode == .full } ? .full : .incremental }
-
-    /// The first reason why the pull is not whole.
-    var incompleteBecause: String? {
-        streams.lazy.compactMap { stream in stream.incompleteBecause.map { "\(stream.id): \($0)" } }.first
-    }
-
-    /// Counts an unusable record: one whose key was rejected before in this pull is repeated (C2).
-    mutating func add(_ rejection: Rejection, stream: StreamID) {
-        let key = rejection.externalID.map { RecordKey(stream: stream, externalID: ExternalID($0)) }
-        if let key, !rejection.isExternalIDCut {
-            guard !rejectedKeys.contains(key) else {
-                repeatedRejections += 1
-                return
-            }
-            if rejectedKeys.count < 100_000 { rejectedKeys.insert(key) }
-        }
-        rejected += 1
-        if quarantined.count < 1000 { quarantined.append(QuarantineNotice(key: key, rejection: rejection)) }
-    }
-
-    /// Takes rejections back whose records came usable as well.
-    mutating func withdraw(_ keys: Set<RecordKey>) {
-        guard !keys.isEmpty else { return }
-        rejectedKeys.subtract(keys)
-        rejected -= keys.count
-        repeatedRejections += keys.count
-        quarantined.removeAll { $0.key.map(keys.contains) ?? false }
-    }
-}
-
 /// Reads the streams of one source into its spool, one after the other.
 struct PullPhase: Sendable {
     let source: SyncSource
@@ -118,39 +51,45 @@ struct PullPhase: Sendable {
                 incompleteBecause: outcome.reachedEnd ? nil : outcome.incompleteBecause ?? "the end was not reached",
                 checkpoint: checkpoint)
         }
+        return try await pullAll(of: stream, since: began, before, connector, watch, into: &result)
+    }
+
+    /// Walks through the whole stream, again and again until it is known to be whole, or known not to become it (C7).
+    private func pullAll(
+        of stream: StreamDescription, since began: Timestamp, _ before: Checkpoint?, _ connector: any Connector,
+        _ watch: StallGuard, into result: inout PullResult
+    ) async throws -> PullResult.Stream {
         var completeness = Completeness()
-        var rejectedBefore = result.allRejections
-        var (outcome, totals) = try await walk(stream, .full, connector, watch, into: &result)
-        totals.forEach { completeness.saw(total: $0) }
-        let first = outcome
-        var verdict = completeness.walkEnded(
-            outcome, distinct: try await spool.count(of: stream.id), rejected: result.allRejections - rejectedBefore)
+        var first: PullOutcome?
+        var latest = PullOutcome(reachedEnd: false)
+        var verdict = Completeness.Verdict.walkAgain
         while true {
             switch verdict {
+            case .walkAgain:
+                let rejectedBefore = result.allRejections
+                let walked = try await walk(stream, .full, connector, watch, into: &result)
+                walked.totals.forEach { completeness.saw(total: $0) }
+                latest = walked.outcome
+                first = first ?? latest
+                verdict = completeness.walkEnded(
+                    latest, distinct: try await spool.count(of: stream.id),
+                    rejected: result.allRejections - rejectedBefore)
+            case .sweep(let state):
+                let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result).outcome
+                verdict = completeness.sweepEnded(
+                    swept, distinct: try await spool.count(of: stream.id), sweepState: first?.sweepState)
             case .complete, .incomplete:
-                var reason: String?
-                if case .incomplete(let because) = verdict { reason = because }
-                if let total = outcome.providerTotal ?? first.providerTotal {
+                let reason = verdict.incompleteBecause
+                if let total = latest.providerTotal ?? first?.providerTotal {
                     result.expectedTotal = (result.expectedTotal ?? 0) + total
                 }
                 // The next pull begins where the first walk says: what changed during the walks is read again.
                 let checkpoint = Checkpoint(
-                    state: first.nextState?.text, lastFullPull: reason == nil ? began : before?.lastFullPull,
+                    state: first?.nextState?.text, lastFullPull: reason == nil ? began : before?.lastFullPull,
                     lastPull: began)
                 return PullResult.Stream(
                     id: stream.id, mode: .full, isComplete: reason == nil, incompleteBecause: reason,
                     checkpoint: checkpoint)
-            case .sweep(let state):
-                let swept = try await walk(stream, .closingSweep(state), connector, watch, into: &result).outcome
-                verdict = completeness.sweepEnded(
-                    swept, distinct: try await spool.count(of: stream.id), sweepState: first.sweepState)
-            case .walkAgain:
-                rejectedBefore = result.allRejections
-                (outcome, totals) = try await walk(stream, .full, connector, watch, into: &result)
-                totals.forEach { completeness.saw(total: $0) }
-                verdict = completeness.walkEnded(
-                    outcome, distinct: try await spool.count(of: stream.id),
-                    rejected: result.allRejections - rejectedBefore)
             }
         }
     }

@@ -10,6 +10,7 @@ struct RunDraft: Sendable {
     private(set) var isHeld = false
     private var lifecycle = RunLifecycle()
     private var pulledCounts = RunCounts()
+    private var pulledLeftOut: [Rejection.Reason: Int] = [:]
 
     init(report: RunReport) { self.report = report }
 
@@ -38,12 +39,15 @@ struct RunDraft: Sendable {
         pulledCounts.repeated = pull.repeated
         pulledCounts.quarantined = pull.rejected
         report.counts = pulledCounts
+        pulledLeftOut = pull.leftOut
+        report.leftOut = pulledLeftOut
     }
 
     /// Takes in what the batches add up to, in the place of earlier totals.
     mutating func take(_ totals: BatchTotals) {
         report.counts = pulledCounts
         report.counts += totals.counts
+        report.leftOut = pulledLeftOut.merging(totals.leftOut, uniquingKeysWith: +)
         report.newAccounts = totals.newAccounts
         report.merged = totals.merged
         report.missing = totals.missing

@@ -15,14 +15,20 @@ enum RunSuccession {
         }
     }
 
-    /// Drops a waiting run; its report as it then stands.
-    static func discard(_ run: RunID, _ writer: any StoreWriter) throws -> RunReport {
-        guard var waiting = try writer.run(run) else {
+    /// The report of a run that waits for a person; throws `.configuration` when it does not wait any more.
+    static func waiting(_ run: RunID, of source: SourceName? = nil, _ reader: any StoreReader) throws -> RunReport {
+        guard let report = try reader.run(run) else {
             throw Failure("unknown_run", .configuration, "there is no run \(run)")
         }
-        guard waiting.state == .waiting else {
+        guard report.state == .waiting, source == nil || report.source == source else {
             throw Failure("not_waiting", .configuration, "run \(run) does not wait for approval any more")
         }
+        return report
+    }
+
+    /// Drops a waiting run; its report as it then stands.
+    static func discard(_ run: RunID, _ writer: any StoreWriter) throws -> RunReport {
+        var waiting = try waiting(run, writer)
         waiting.state = .cancelled
         waiting.error = Failure(
             "discarded", .cancelled, "source \(waiting.source): the run was dropped; nothing of it was imported")

@@ -113,10 +113,7 @@ struct SyncRun: Sendable {
                 try writer.updateRun(interrupted)
             }
             guard let continued else { return try writer.beginRun(report, source: standing.id) }
-            guard let waiting = try writer.run(continued), waiting.source == report.source, waiting.state == .waiting
-            else {
-                throw Failure("not_waiting", .configuration, "run \(continued) does not wait for approval any more")
-            }
+            _ = try RunSuccession.waiting(continued, of: report.source, writer)
             var report = report
             report.id = continued
             try writer.updateRun(report)

@@ -14,10 +14,8 @@ package enum RecordClass: String, MetricWord {
 
 /// Why the daemon waited.
 package enum WaitReason: String, MetricWord {
-    /// The service asked for it.
-    case rateLimited = "rate_limited"
-    /// The connector's own pace.
-    case pacing
+    /// For the pace that the service allows or asks for.
+    case pace
     /// Before another try.
     case retry
 

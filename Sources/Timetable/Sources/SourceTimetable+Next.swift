@@ -14,7 +14,8 @@ extension SourceTimetable {
                 moment: now.wall, wait: .zero, reason: .requested, isHeldByQuietHours: false,
                 overdue: now.steady - request.steady)
         }
-        guard !isPausedByPerson, !schedule.isManual, let (remaining, reason) = automatic(at: now) else { return nil }
+        guard !isPausedByPerson, !awaitsFirstRun, !schedule.isManual, let (remaining, reason) = automatic(at: now)
+        else { return nil }
         let due = now.wall.advanced(by: max(remaining, .zero))
         let moment = schedule.quietHours.end(from: due, in: schedule.clocks)
         return NextStart(

@@ -12,6 +12,7 @@ extension SourceTimetable {
         }
         if request != nil { return "about to start, as asked" }
         if isPausedByPerson { return "paused by a person" }
+        if awaitsFirstRun { return "linked; nothing is imported before a person asks for it" }
         switch state {
         case .stoppedUntilMended(let kind, let cause):
             let what = kind == .authentication ? "the key" : "the configuration"

@@ -30,19 +30,27 @@ package struct SourceTimetable: Sendable {
     private(set) var dueSince: ClockReading?
     /// When the timetable was made.
     let begin: ClockReading
+    private let firstRunNeedsPerson: Bool
     private var seen: ClockReading
 
     /// A source that never ran: due at once by an interval, at its next time by the calendar.
+    ///
+    /// `firstRunNeedsPerson`: nothing starts by itself before a person has asked for a run.
     package init(
-        schedule: Schedule, retries: RetryPauses = RetryPauses(), seed: UInt64, at now: ClockReading
+        schedule: Schedule, retries: RetryPauses = RetryPauses(), firstRunNeedsPerson: Bool = false, seed: UInt64,
+        at now: ClockReading
     ) {
         self.schedule = schedule
+        self.firstRunNeedsPerson = firstRunNeedsPerson
         self.retries = retries
         chance = Chance(seed: seed)
         settledThrough = now.wall
         begin = now
         seen = now
     }
+
+    /// Whether nothing starts by itself, because no person has asked for the first run yet.
+    package var awaitsFirstRun: Bool { firstRunNeedsPerson && lastStart == nil }
 
     // MARK: - Events of a run
 

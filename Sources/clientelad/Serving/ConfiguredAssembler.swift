@@ -26,7 +26,8 @@ struct ConfiguredAssembler: Assembler {
             sources: syncs.compactMap { sync in
                 definitions[sync.name].map {
                     DaemonSource(
-                        sync: sync, schedule: configuration.schedules[sync.name] ?? .standard, definition: $0)
+                        sync: sync, schedule: configuration.schedules[sync.name] ?? .standard, definition: $0,
+                        isLinked: configuration.linkedSources.contains(sync.name))
                 }
             },
             limits: EngineLimits(configuration.limits),

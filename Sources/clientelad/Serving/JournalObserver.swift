@@ -12,11 +12,12 @@ import Telemetry
 final class JournalObserver: DaemonObserver {
     private let logger: Logger
     private let manager: ServiceManager
-    private let counted = Metrics()
+    private let counted: Metrics
     private let lastActivity = Mutex("")
 
-    init(logger: Logger, manager: ServiceManager) {
+    init(logger: Logger, metrics: Metrics, manager: ServiceManager) {
         self.logger = logger
+        counted = metrics
         self.manager = manager
     }
 
@@ -52,6 +53,9 @@ final class JournalObserver: DaemonObserver {
     }
 
     func reloaded(_ outcome: ReloadOutcome) {
+        for change in outcome.changes where change.kind == .removed {
+            if let source = change.source { counted.forget(source: source.rawValue) }
+        }
         let what = outcome.changes.map(\.sentence).joined(separator: "; ")
         logger.announce(.reloaded, .notice, "configuration reloaded: \(what.isEmpty ? "nothing changed" : what)")
         manager.ready(status: "reloaded")

@@ -3,8 +3,10 @@ import ControlServer
 import CustomerModel
 import Daemon
 import Glibc
+import LinkedSourceFolder
 import Logging
 import Reporting
+import Settings
 import SyncEngine
 import Telemetry
 
@@ -25,14 +27,14 @@ struct ServeAction: Sendable {
     func run(until signals: StopSignals) async -> Reporting.ExitCode {
         let logger = LogDestination.current().logger()
         if let stop = await house.open() { return stop }
-        let observer = JournalObserver(logger: logger, manager: manager)
+        let observer = JournalObserver(logger: logger, metrics: house.metrics, manager: manager)
         let assembler = ConfiguredAssembler(path: configurationPath, house: house)
         let daemon = Daemon(
             Daemon.Program(version: ProgramVersion.text, pid: Int(getpid())), store: house.store,
             engine: house.engine, time: house.time, clocks: SystemClocks.reading,
             assembly: assembler.assembly(of: house.configuration, house.registry), findings: house.findings,
             assembler: assembler, keeper: FileTimetableKeeper(path: house.state.path + "/timetable"),
-            observer: observer)
+            linked: LinkedSourceFolder(path: house.configuration.linkedSourceDirectory), observer: observer)
         let server: ControlServer
         do {
             server = try await ControlServer.open(

@@ -3,7 +3,7 @@ package import ControlAPI
 package import CustomerModel
 import SyncEngine
 
-/// Linking a source through the API: what a configured source can be asked already, and what this version refuses.
+/// The services that can be linked, and what the service of a source says.
 extension Daemon: ControlService {
     package func connectors() async throws -> ConnectorList {
         ConnectorList(connectors: await assembler.connectors().sorted { $0.name < $1.name })
@@ -30,27 +30,14 @@ extension Daemon: ControlService {
         let source = try known(name)
         do {
             let connector = try source.sync.makeConnector(SilentMonitor())
-            let offered = try await connector.discover()
-            let chosen = Set(try await connector.streams().map(\.id))
+            let chosen = Set(source.definition.lists.map(\.value))
             return StreamList(
-                streams: offered.map {
-                    .init(id: $0.id, name: $0.name, count: $0.count, chosen: chosen.contains($0.id))
+                streams: try await connector.discover().map {
+                    let isChosen = chosen.isEmpty || chosen.contains($0.id.rawValue)
+                    return .init(id: $0.id, name: $0.name, count: $0.count, chosen: isChosen)
                 })
         } catch let failure as Failure {
             throw Problem(failure)
         }
     }
-
-    package func createSource(_ source: NewSource) async throws -> SourceStatus { throw Self.byFile }
-
-    package func removeSource(_ name: SourceName) async throws { throw Self.byFile }
-
-    package func chooseStreams(_ choice: StreamChoice, of source: SourceName) async throws -> StreamList {
-        throw Self.byFile
-    }
-
-    private static let byFile = Problem(
-        "not_supported", status: 501, title: "Not in this version", .configuration,
-        "this version adds and changes sources in the configuration only",
-        wayOut: "write the source into /etc/clientela/clientela.yaml, then: clientelactl reload")
 }

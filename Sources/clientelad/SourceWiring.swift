@@ -1,0 +1,36 @@
+import ConnectorKit
+import CustomerModel
+import SyncEngine
+import Telemetry
+
+/// Makes what the engine runs out of configured sources: their requests are paced, retried and measured.
+struct SourceWiring: Sendable {
+    let transport: any HTTPTransport
+    let gates: AccountGates
+    let metrics: Metrics
+
+    func sources(_ definitions: [SourceDefinition], _ registry: ConnectorRegistry) -> [SyncSource] {
+        definitions.compactMap { definition in
+            registry.factory(of: definition).map { source(definition, $0) }
+        }
+    }
+
+    private func source(_ definition: SourceDefinition, _ factory: any ConnectorFactory) -> SyncSource {
+        let name = definition.name.value
+        return SyncSource(
+            name: name, kind: definition.kind ?? factory.kind, rank: definition.rank,
+            connector: definition.connector.value, importPolicy: definition.importPolicy, brakes: definition.brakes,
+            fullPullInterval: definition.fullPullInterval, lookback: definition.lookback,
+            foldsGmail: definition.foldsGmail,
+            makeConnector: { monitor in
+                let gate = gates.gate(for: name.rawValue, pacing: factory.pacing(for: definition))
+                let monitor = MeasuredMonitor(monitor, metrics: metrics, source: name.rawValue)
+                let measured = MeasuredTransport(
+                    transport: transport, metrics: metrics, source: SourceLabel(name.rawValue))
+                let context = ConnectorContext(
+                    transport: polite(measured, through: gate, monitor: monitor), monitor: monitor,
+                    now: SystemClocks.now, hold: { gate.hold(until: $0, reason: $1) })
+                return try factory.makeConnector(for: definition, context: context)
+            })
+    }
+}
