@@ -92,4 +92,24 @@ import Testing
             #expect(try shop.contents() == undisturbed)
         }
     }
+
+    @Test("A wait that a service asks for is no standstill")
+    func announcedWait() async throws {
+        var options = SimulatedService.Options()
+        options.faults = .plan(.rateLimited(.seconds(5)), at: .request(1, of: "/members"))
+        try await SimulatedService.run(
+            MailchimpService(SyntheticPeople(seed: 7, count: 150)), options: options
+        ) { service in
+            let shop = try ShopOnDisk(newsletter: service)
+            let daemon = try Running(shop, watchdog: Self.interval, arguments: ["--allowed-silence-seconds", "1"])
+            #expect(await daemon.manager.message(with: "READY=1") != nil)
+            async let watch = daemon.manager.watch(Self.interval)
+            let run = try #require(try await daemon.firstRuns(of: [ShopOnDisk.mailchimp]).first)
+            #expect(run.state == .succeeded && run.durationSeconds > 4)
+            #expect(await daemon.stop().code == 0)
+            let heard = await watch
+            #expect(!heard.isBitten && heard.pings > 1, "\(heard)")
+            #expect(!heard.lines.contains { $0.contains("stuck") })
+        }
+    }
 }
