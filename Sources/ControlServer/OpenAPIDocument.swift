@@ -790,12 +790,12 @@ package enum OpenAPIDocument {
               name: before
               in: query
               description: Only runs older than this one; `next` of the page before.
-              schema: { type: string, pattern: "^[1-9][0-9]{0,17}$" }
+              schema: { type: string, pattern: "^(0|[1-9][0-9]{0,17})$" }
             after:
               name: after
               in: query
               description: Only what follows; `next` of the page before.
-              schema: { type: string, pattern: "^[1-9][0-9]{0,17}$" }
+              schema: { type: string, pattern: "^(0|[1-9][0-9]{0,17})$" }
             wait_seconds:
               name: wait_seconds
               in: query
@@ -1028,6 +1028,8 @@ package enum OpenAPIDocument {
               properties:
                 announced_new_accounts:
                   type: integer
+                  minimum: 0
+                  maximum: 4294967295
                   description: What the person has read before; the report says both numbers.
               additionalProperties: false
             PauseRequest:

@@ -72,6 +72,13 @@ import Testing
         #expect(problem?.status == 400)
     }
 
+    @Test(arguments: ["-1", "1.5", "131793946380796981936128"])
+    func aNumberOfAccountsIsNone(number: String) {
+        let body = #"{"announced_new_accounts":\#(number)}"#
+        let problem = #expect(throws: Problem.self) { try ImportRequest.read(Data(body.utf8)) }
+        #expect(problem?.status == 400)
+    }
+
     @Test func aMissingKeyIsTold() {
         let problem = #expect(throws: Problem.self) { try NewSource.read(Data(#"{"name":"a"}"#.utf8)) }
         #expect(problem?.detail == "the key 'connector' is missing")
