@@ -61,5 +61,6 @@ package protocol Assembler: Sendable {
 /// Keeps what the timetables must know again after a restart.
 package protocol TimetableKeeper: Sendable {
     func load() -> [SourceName: TimetableMemory]
-    func save(_ memory: [SourceName: TimetableMemory])
+    /// Throws a `Failure` when it cannot be kept.
+    func save(_ memory: [SourceName: TimetableMemory]) throws
 }

@@ -2,6 +2,7 @@ import ConnectorKit
 package import ControlAPI
 package import CustomerModel
 import SyncEngine
+import Synchronization
 
 /// The services that can be linked, and what the service of a source says.
 extension Daemon: ControlService {
@@ -17,9 +18,8 @@ extension Daemon: ControlService {
     }
 
     package func checkSource(_ name: SourceName) async throws -> CheckOutcome {
-        let source = try known(name)
         do {
-            try await source.sync.makeConnector(SilentMonitor()).check()
+            try await ask(known(name)) { try await $0.check() }
             return CheckOutcome(works: true, sentence: "the service accepts what source '\(name)' sends")
         } catch let failure as Failure {
             return CheckOutcome(works: false, sentence: failure.message, failure: FailureNote(failure))
@@ -29,15 +29,52 @@ extension Daemon: ControlService {
     package func streams(of name: SourceName) async throws -> StreamList {
         let source = try known(name)
         do {
-            let connector = try source.sync.makeConnector(SilentMonitor())
             let chosen = Set(source.definition.lists.map(\.value))
             return StreamList(
-                streams: try await connector.discover().map {
+                streams: try await ask(source) { try await $0.discover() }.map {
                     let isChosen = chosen.isEmpty || chosen.contains($0.id.rawValue)
                     return .init(id: $0.id, name: $0.name, count: $0.count, chosen: isChosen)
                 })
         } catch let failure as Failure {
             throw Problem(failure)
+        }
+    }
+
+    /// Asks the service while a person waits: who does not get an answer in time wants to know why, not to wait longer.
+    private func ask<Answer: Sendable>(
+        _ source: DaemonSource, _ question: @escaping @Sendable (any Connector) async throws -> Answer
+    ) async throws -> Answer {
+        let trouble = LatestTrouble()
+        let connector = try source.sync.makeConnector(trouble)
+        let time = time
+        return try await withThrowingTaskGroup(of: Answer.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await question(connector) }
+            group.addTask {
+                try await time.sleep(Self.patience)
+                throw Failure(
+                    "no_answer", .transient,
+                    "source \(source.name): no whole answer within \(Self.patience.components.seconds) s"
+                        + (trouble.reason.map { " (\($0))" } ?? ""))
+            }
+            guard let answer = try await group.next() else { throw CancellationError() }
+            return answer
+        }
+    }
+
+    private static let patience: Duration = .seconds(20)
+}
+
+/// Remembers why a service was asked again, or waited for.
+private final class LatestTrouble: PullMonitor {
+    private let latest = Mutex<String?>(nil)
+
+    var reason: String? { latest.withLock { $0 } }
+
+    func observe(_ event: PullEvent) {
+        switch event {
+        case .retrying(_, _, let reason), .waiting(_, let reason): latest.withLock { $0 = reason }
+        case .resumed, .pageSize: break
         }
     }
 }

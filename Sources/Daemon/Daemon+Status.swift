@@ -19,13 +19,16 @@ extension Daemon {
 
     package func status() async throws -> DaemonStatus {
         let facts = try await facts()
+        let now = clocks()
+        clockWatch.observed(at: now)
+        let machine = WarningRules.ofMachine(clockWatch.jump, stateTrouble: stateTrouble, now: now.wall)
         let sources = assembly.sources.sorted { $0.name < $1.name }.map { status(of: $0, facts) }
         return DaemonStatus(
             version: program.version, pid: program.pid, since: since, state: state, sources: sources,
             waitingApprovals: facts.waiting,
             openConflicts: facts.questions.values.map(\.conflicts).reduce(0, +),
             quarantined: facts.questions.values.map(\.quarantined).reduce(0, +),
-            warnings: WarningRules.ofConfiguration(findings) + sources.flatMap(\.warnings))
+            warnings: WarningRules.ofConfiguration(findings) + machine + sources.flatMap(\.warnings))
     }
 
     package func warnings() async throws -> WarningList { WarningList(warnings: try await status().warnings) }

@@ -46,6 +46,9 @@ package actor Daemon {
     /// Runs that are due and wait for the end of a preview or an undo of their source.
     private var deferred: [SourceName: SyncOptions] = [:]
     private var alarm: Task<Void, Never>?
+    var clockWatch: ClockWatch
+    /// Why the timetables could not be kept the last time.
+    private(set) var stateTrouble: Failure?
     private let (pokes, poker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     package init(
@@ -67,6 +70,7 @@ package actor Daemon {
         self.observer = observer
         since = time.now()
         let (memory, now) = (keeper.load(), clocks())
+        clockWatch = ClockWatch(at: now)
         for source in assembly.sources {
             var timetable = source.timetable(at: now)
             if let known = memory[source.name] { timetable.restore(from: known, at: now) }
@@ -92,7 +96,7 @@ package actor Daemon {
         let ending = Array(active.values)
         for run in ending { run.task.cancel() }
         for run in ending { await run.task.value }
-        keeper.save(memory)
+        keep(memory)
     }
 
     /// Something has happened that may bring a run.
@@ -101,6 +105,7 @@ package actor Daemon {
     /// Starts what is due and sets the alarm for what is next.
     private func turn() {
         let now = clocks()
+        clockWatch.observed(at: now)
         let turn = queue.turn(at: now)
         for start in turn.starts {
             guard let source = source(named: start.source) else { continue }
@@ -112,7 +117,7 @@ package actor Daemon {
             }
             begin(source, .sync, options ?? SyncOptions())
         }
-        keeper.save(memory)
+        keep(memory)
         observer.activity(activity(at: now))
         alarm?.cancel()
         guard let wake = turn.wake else { return alarm = nil }
@@ -120,6 +125,17 @@ package actor Daemon {
         alarm = Task { [weak self] in
             do { try await time.sleep(wait) } catch { return }
             await self?.poke()
+        }
+    }
+
+    /// A state directory that cannot be written costs no run, and is told.
+    private func keep(_ memory: [SourceName: TimetableMemory]) {
+        do {
+            try keeper.save(memory)
+            stateTrouble = nil
+        } catch {
+            stateTrouble =
+                error as? Failure ?? Failure("state_not_kept", .internal, "the daemon's own state cannot be written")
         }
     }
 

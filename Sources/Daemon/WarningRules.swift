@@ -18,6 +18,30 @@ enum WarningRules {
         }
     }
 
+    /// How long a word about a clock that was set is of use.
+    private static let memoryOfJumps: Duration = .seconds(86_400)
+
+    /// Of the machine under the daemon.
+    static func ofMachine(_ jump: ClockWatch.Jump?, stateTrouble: Failure?, now: Timestamp) -> [OperatorWarning] {
+        var warnings: [OperatorWarning] = []
+        if let stateTrouble {
+            warnings.append(
+                OperatorWarning(
+                    "state_not_kept", .warning, stateTrouble.message,
+                    wayOut: "until then a restart forgets pauses, and when sources ran last"))
+        }
+        if let jump, now.duration(since: jump.moment) < memoryOfJumps {
+            let minutes = abs(jump.distance.components.seconds) / 60
+            let way = jump.distance < .zero ? "back" : "forward"
+            warnings.append(
+                OperatorWarning(
+                    "clock_was_set", .notice,
+                    "the system's clock was set \(way) by \(minutes) minutes; runs go on by the new time",
+                    wayOut: "where that was not meant, look at: timedatectl", since: jump.moment))
+        }
+        return warnings
+    }
+
     static func of(
         _ source: SourceStatus, schedule: Timetable.Schedule, since: Timestamp, now: Timestamp
     ) -> [OperatorWarning] {
@@ -40,7 +64,15 @@ enum WarningRules {
                     source.lastRun?.failure?.sentence ?? "a run of source \(name) waits for you",
                     wayOut: "import it: clientelactl import \(run); or drop it: clientelactl discard \(run)",
                     source: name, since: source.lastRun?.startedAt))
-        case .linked, .idle, .running, .retrying, .paused: break
+        case .idle, .retrying:
+            if let failure = source.lastRun?.failure, source.lastRun?.state == .failed {
+                warnings.append(
+                    OperatorWarning(
+                        "last_run_failed", .warning, failure.sentence,
+                        wayOut: failure.wayOut ?? "see more: clientelactl runs --source \(name)", source: name,
+                        since: source.lastRun?.startedAt))
+            }
+        case .linked, .running, .paused: break
         }
         if let silence = silence(source, schedule: schedule, since: since, now: now) { warnings.append(silence) }
         if source.openConflicts > 0 {
@@ -60,7 +92,8 @@ enum WarningRules {
     private static func silence(
         _ source: SourceStatus, schedule: Timetable.Schedule, since: Timestamp, now: Timestamp
     ) -> OperatorWarning? {
-        guard !schedule.isManual, !source.paused, source.state != .blocked, source.state != .waiting else { return nil }
+        guard !schedule.isManual, !source.paused, ![.blocked, .waiting, .linked].contains(source.state)
+        else { return nil }
         var limit = shortestSilence
         if case .interval(let interval, _) = schedule.rhythm { limit = max(limit, interval * patience) }
         if case .calendar = schedule.rhythm { limit = max(limit, shortestSilence * 8) }

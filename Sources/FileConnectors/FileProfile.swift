@@ -28,7 +28,7 @@ enum FileProfile {
             settings += [
                 .init(
                     "delimiter", "what stands between two columns", initial: .text("automatic"),
-                    choices: ["automatic"] + Dialect.delimiters.keys.sorted()),
+                    choices: ["automatic"] + Dialect.delimiters.keys.filter { $0.allSatisfy(\.isLetter) }.sorted()),
                 .init("header", "whether the first row names the columns", initial: .boolean(true)),
             ]
         }

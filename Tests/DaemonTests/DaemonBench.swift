@@ -17,20 +17,38 @@ struct DaemonBench {
     let observer = RecordingObserver()
     let daemon: Daemon
     private let running: Task<Void, Never>
+    private let shift: Shift
 
-    init(_ sources: [DaemonSource], memory: [SourceName: TimetableMemory] = [:]) async throws {
-        keeper.save(memory)
-        let time = EngineTime(clock: PatientClock(), now: { Self.now.wall })
+    /// How far the wall clock was moved.
+    private final class Shift: Sendable {
+        private let value = Mutex(Duration.zero)
+
+        func withLock<Answer>(_ body: (inout sending Duration) -> sending Answer) -> Answer { value.withLock(body) }
+    }
+
+    /// `patience`: waits that are no longer are over at once.
+    init(
+        _ sources: [DaemonSource], memory: [SourceName: TimetableMemory] = [:], patience: Duration = .seconds(1)
+    ) async throws {
+        try keeper.save(memory)
+        let time = EngineTime(clock: PatientClock(patience: patience), now: { Self.now.wall })
+        let shift = Shift()
+        self.shift = shift
         assembler = ScriptedAssembler(Assembly(sources: sources))
         let daemon = Daemon(
             Daemon.Program(version: "test", pid: 1), store: store,
             engine: SyncEngine(store: store, spools: MemorySpoolFactory(), time: time), time: time,
-            clocks: { Self.now }, assembly: Assembly(sources: sources), assembler: assembler, keeper: keeper,
+            clocks: {
+                ClockReading(wall: Self.now.wall.advanced(by: shift.withLock { $0 }), steady: Self.now.steady)
+            }, assembly: Assembly(sources: sources), assembler: assembler, keeper: keeper,
             linked: linked, observer: observer)
         self.daemon = daemon
         running = Task { await daemon.run() }
         while try await !daemon.readiness().ready { await Task.yield() }
     }
+
+    /// Moves the wall clock alone.
+    func setClock(by distance: Duration) { shift.withLock { $0 += distance } }
 
     static let now = ClockReading(wall: Timestamp(seconds: 1_800_000_000), steady: .seconds(1_000))
 
@@ -53,7 +71,7 @@ struct DaemonBench {
     static func source(
         _ name: String = "caja", people: Int = 3, policy: SourceDefinition.ImportPolicy = .automatic,
         schedule: Timetable.Schedule = .standard, lists: [String] = [], isLinked: Bool = false,
-        connector: ScriptedConnector? = nil
+        connector: (any Connector)? = nil
     ) -> DaemonSource {
         let connector = connector ?? ScriptedConnector(records: records(people))
         let place = TextLocation(file: "clientela.yaml", line: 1, column: 1)
@@ -81,12 +99,14 @@ struct DaemonBench {
 struct PatientClock: Clock {
     typealias Instant = ContinuousClock.Instant
 
+    let patience: Duration
+
     var now: Instant { ContinuousClock().now }
     var minimumResolution: Duration { .zero }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
-        guard deadline - now > .seconds(1) else { return await Task.yield() }
+        guard deadline - now > patience else { return await Task.yield() }
         for await _ in AsyncStream<Never>(unfolding: {
             try? await Task.sleep(for: .seconds(3600)); return nil
         }) {}
@@ -112,10 +132,16 @@ final class ScriptedAssembler: Assembler {
 /// Keeps timetables in memory.
 final class MemoryKeeper: TimetableKeeper {
     private let kept = Mutex<[SourceName: TimetableMemory]>([:])
+    private let refusal = Mutex<Failure?>(nil)
+
+    func refuse(_ failure: Failure?) { refusal.withLock { $0 = failure } }
 
     func load() -> [SourceName: TimetableMemory] { kept.withLock { $0 } }
 
-    func save(_ memory: [SourceName: TimetableMemory]) { kept.withLock { $0 = memory } }
+    func save(_ memory: [SourceName: TimetableMemory]) throws {
+        if let failure = refusal.withLock({ $0 }) { throw failure }
+        kept.withLock { $0 = memory }
+    }
 }
 
 /// Keeps linked sources in memory.

@@ -82,6 +82,56 @@ import Timetable
         await bench.end()
     }
 
+    @Test("R7: a person decides about a contested address, and the run of the decision says that it is one")
+    func decision() async throws {
+        let connector = ScriptedConnector([
+            ("all", [.init([.page(Self.contested(before: true))]), .init([.page(Self.contested(before: false))])])
+        ])
+        let bench = try await DaemonBench([DaemonBench.source(connector: connector)])
+        _ = try await bench.settled()
+        let second = try await bench.daemon.sync(caja, SyncRequest(full: true))
+        #expect(try await bench.daemon.outcome(of: second.id, within: .seconds(60)).counts.conflicts == 1)
+        let conflict = try #require(try await bench.daemon.conflicts(QuestionFilter(source: caja)).conflicts.first)
+        #expect(try await bench.daemon.conflict(conflict.id) == conflict)
+        let decided = try await bench.daemon.decide(conflict.id, ConflictDecision(.merge))
+        let run = try await bench.daemon.run(try #require(decided.run))
+        #expect(run.mode == .decision && run.state == .succeeded && decided.survivor == conflict.customer.id)
+        #expect(try await bench.daemon.conflicts(QuestionFilter()).conflicts.isEmpty)
+        let gone = await #expect(throws: Problem.self) { try await bench.daemon.conflict(conflict.id) }
+        #expect(gone?.status == 404)
+        await bench.end()
+    }
+
+    private static func contested(before: Bool) -> [Record] {
+        [("1", before ? "ana@example.com" : "eva@example.com"), ("2", "eva@example.com")].map { id, email in
+            var record = Record(externalID: ExternalID(id))
+            record.fields[.email] = email
+            return record
+        }
+    }
+
+    @Test("A clock that is set, and a state that cannot be kept, are warnings with a way out, and the runs go on")
+    func machine() async throws {
+        let bench = try await DaemonBench([DaemonBench.source()])
+        _ = try await bench.settled()
+        #expect(try await bench.daemon.warnings().warnings.isEmpty)
+        bench.setClock(by: .seconds(-86_400))
+        bench.keeper.refuse(Failure("state_not_kept", .internal, "no space left"))
+        let run = try await bench.daemon.sync(caja, SyncRequest())
+        #expect(try await bench.daemon.outcome(of: run.id, within: .seconds(60)).state == .succeeded)
+        let warnings = try await bench.daemon.warnings().warnings
+        #expect(Set(warnings.map(\.code)) == ["clock_was_set", "state_not_kept"])
+        #expect(warnings.allSatisfy { !$0.wayOut.isEmpty })
+        #expect(warnings.contains { $0.sentence.contains("back by 1440 minutes") })
+        bench.keeper.refuse(nil)
+        bench.setClock(by: .seconds(2 * 86_400))
+        _ = try await bench.daemon.sync(caja, SyncRequest())
+        let later = try await bench.daemon.warnings().warnings
+        #expect(later.contains { $0.sentence.contains("forward by 2880 minutes") })
+        #expect(!later.contains { $0.code == "state_not_kept" })
+        await bench.end()
+    }
+
     @Test("A paused source starts nothing by itself, also after a restart, and a person may run it all the same")
     func pause() async throws {
         var memory = TimetableMemory()

@@ -122,4 +122,41 @@ import Timetable
         #expect(bench.linked.source(SourceName("boletin"))?.source == Self.new)
         await bench.end()
     }
+
+    @Test("Who asks a service that does not answer is told so, and not kept waiting")
+    func noAnswer() async throws {
+        let source = DaemonBench.source("boletin", schedule: Timetable.Schedule(.manual), connector: StuckConnector())
+        let bench = try await DaemonBench([source], patience: .seconds(30))
+        let check = try await bench.daemon.checkSource(SourceName("boletin"))
+        #expect(!check.works && check.failure?.code == "no_answer" && check.failure?.failureClass == .transient)
+        let problem = await #expect(throws: Problem.self) {
+            try await bench.daemon.streams(of: SourceName("boletin"))
+        }
+        #expect(problem?.code == "no_answer")
+        await bench.end()
+    }
+}
+
+/// A service that takes connections and says nothing.
+private struct StuckConnector: Connector {
+    func check() async throws { try await Self.silence() }
+
+    func discover() async throws -> [StreamDescription] {
+        try await Self.silence()
+        return []
+    }
+
+    func streams() async throws -> [StreamDescription] { try await discover() }
+
+    func reader(for request: PullRequest) async throws -> any RecordReader {
+        try await Self.silence()
+        throw CancellationError()
+    }
+
+    private static func silence() async throws {
+        for await _ in AsyncStream<Never>(unfolding: {
+            try? await Task.sleep(for: .seconds(3600)); return nil
+        }) {}
+        try Task.checkCancellation()
+    }
 }

@@ -281,7 +281,7 @@ package final class ScriptedControlService: ControlService {
         try await note("events", run?.rawValue ?? "") { script in
             if let run { _ = try Self.known(run, in: script) }
         }
-        let (events, continuation) = RunEvents.makeStream(bufferingPolicy: .bufferingNewest(64))
+        let (events, continuation) = RunEvents.makeStream()
         let number = state.withLock { state in
             state.listenerCount += 1
             state.listeners[state.listenerCount] = continuation

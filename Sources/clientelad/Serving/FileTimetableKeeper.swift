@@ -6,7 +6,7 @@ import Timetable
 
 /// Keeps the timetables in a small file of the state directory: a line a source, its fields apart by tabs.
 ///
-/// A line that cannot be read is a source that never ran; a file that cannot be written costs no run.
+/// A line that cannot be read is a source that never ran.
 final class FileTimetableKeeper: TimetableKeeper {
     private let path: String
     private let written = Mutex("")
@@ -33,7 +33,7 @@ final class FileTimetableKeeper: TimetableKeeper {
         return memory
     }
 
-    func save(_ memory: [SourceName: TimetableMemory]) {
+    func save(_ memory: [SourceName: TimetableMemory]) throws {
         let text = memory.sorted { $0.key < $1.key }.map { name, memory in
             func field(_ moment: Timestamp?) -> String { moment.map { String($0.milliseconds) } ?? "" }
             return [
@@ -42,16 +42,24 @@ final class FileTimetableKeeper: TimetableKeeper {
                 field(memory.settledThrough),
             ].joined(separator: "\t") + "\n"
         }.joined()
-        let isNew = written.withLock { written in
-            defer { written = text }
-            return written != text
-        }
-        guard isNew else { return }
+        guard written.withLock({ $0 != text }) else { return }
         // Whole or not at all: the old file stays until the new one is complete.
         let draft = path + ".new"
-        guard let file = fopen(draft, "w") else { return }
+        guard let file = fopen(draft, "w") else { throw refusal }
         let isWhole = fputs(text, file) >= 0 && fflush(file) == 0
         fclose(file)
-        if isWhole { rename(draft, path) } else { unlink(draft) }
+        guard isWhole, rename(draft, path) == 0 else {
+            let refusal = refusal
+            unlink(draft)
+            throw refusal
+        }
+        written.withLock { $0 = text }
+    }
+
+    private var refusal: Failure {
+        Failure(
+            "state_not_kept", .internal,
+            "cannot write \(path) (\(String(cString: strerror(errno)))); check the disk and the rights of the state directory"
+        )
     }
 }
