@@ -121,12 +121,16 @@ let package = Package(
         room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon"]),
         room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
+        room(
+            "ReportDelivery",
+            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "Reporting", crypto]),
         .executableTarget(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
-                "ControlServer", "Daemon", "LinkedSourceFolder", "Telemetry", "Timetable", arguments, logging,
+                "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable", arguments,
+                logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -194,6 +198,12 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
                 "Daemon", "TestSupport",
+            ]),
+        tests(
+            "ReportDeliveryTests",
+            [
+                "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "CurlTransport", "ReportDelivery",
+                "TestSupport",
             ]),
         tests(
             "LinkedSourceFolderTests", ["CustomerModel", "ControlAPI", "Daemon", "LinkedSourceFolder", "TestSupport"]),

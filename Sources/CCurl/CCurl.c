@@ -26,6 +26,19 @@ CURLcode ccurl_set_prerequest(CURL *easy, curl_prereq_callback value, void *cont
     return curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
 }
 
+CURLcode ccurl_set_source(CURL *easy, curl_read_callback value, void *context) {
+    CURLcode result = curl_easy_setopt(easy, CURLOPT_READFUNCTION, value);
+    if (result != CURLE_OK) return result;
+    return curl_easy_setopt(easy, CURLOPT_READDATA, context);
+}
+
+CURLcode ccurl_set_progress(CURL *easy, curl_xferinfo_callback value, void *context) {
+    CURLcode result = curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, value);
+    if (result != CURLE_OK) return result;
+    return curl_easy_setopt(easy, CURLOPT_XFERINFODATA, context);
+}
+
 CURLcode ccurl_set_body(CURL *easy, const void *bytes, size_t count) {
     CURLcode result = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)count);
     if (result != CURLE_OK) return result;

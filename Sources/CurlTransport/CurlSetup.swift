@@ -8,7 +8,7 @@ struct CurlSetup {
     /// Measured with 2 000 pages of 0.75 MB over plain HTTP: 16 kB costs twice the CPU, 256 kB as much as 128.
     private static let bufferBytes = 128 << 10
 
-    private static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     let options: CurlOptions
     private let authorityFolder: String?
@@ -111,7 +111,7 @@ struct CurlSetup {
     }
 
     /// The system's folder of authorities, where its files have the names by which OpenSSL looks them up.
-    private static func hashedAuthorityFolder() -> String? {
+    static func hashedAuthorityFolder() -> String? {
         guard let handle = curl_easy_init() else { return nil }
         defer { curl_easy_cleanup(handle) }
         guard let path = handle.curlText(CURLINFO_CAPATH), let folder = opendir(path) else { return nil }
@@ -125,9 +125,9 @@ struct CurlSetup {
 }
 
 extension UnsafeMutableRawPointer {
-    fileprivate func curlSet(_ option: CURLoption, _ value: Int) { _ = ccurl_set_long(self, option, value) }
+    func curlSet(_ option: CURLoption, _ value: Int) { _ = ccurl_set_long(self, option, value) }
 
-    fileprivate func curlSet(_ option: CURLoption, _ value: String) { _ = ccurl_set_text(self, option, value) }
+    func curlSet(_ option: CURLoption, _ value: String) { _ = ccurl_set_text(self, option, value) }
 }
 
 extension Sequence<UInt8> {

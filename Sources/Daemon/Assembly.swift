@@ -11,11 +11,17 @@ package struct Assembly: Sendable {
     package var limits: EngineLimits
     /// What only a restart changes, such as the path of the database: a name and its value.
     package var fixed: [String: String]
+    /// What else a reload changes at once, such as the reports: a name, and a number that differs when the settings do.
+    package var others: [String: Int]
 
-    package init(sources: [DaemonSource], limits: EngineLimits = EngineLimits(), fixed: [String: String] = [:]) {
+    package init(
+        sources: [DaemonSource], limits: EngineLimits = EngineLimits(), fixed: [String: String] = [:],
+        others: [String: Int] = [:]
+    ) {
         self.sources = sources
         self.limits = limits
         self.fixed = fixed
+        self.others = others
     }
 }
 

@@ -31,6 +31,9 @@ struct AssemblyDifference {
                 .init(.removed, source: name, "source \(name) is no longer configured; its customers stay"))
         }
         if old.limits != new.limits { changes.append(.init(.changed, "the limits are other ones")) }
+        for name in Set(old.others.keys).union(new.others.keys).sorted() where old.others[name] != new.others[name] {
+            changes.append(.init(.changed, "section \(name) has other settings"))
+        }
         for name in Set(old.fixed.keys).union(new.fixed.keys).sorted() where old.fixed[name] != new.fixed[name] {
             changes.append(.init(.changed, "\(name) is another one; it takes effect when the daemon is restarted"))
         }

@@ -166,10 +166,10 @@ package actor Daemon {
             throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and begins no run")
         }
         guard let run = active[source] else { return }
-        let name = run.naming.current.map { " (\($0))" } ?? ""
+        let name = run.naming.current
         throw Problem.notNow(
-            "already_running", "source '\(source)' has a run under way\(name)",
-            wayOut: "wait for its end, or stop it: clientelactl cancel RUN")
+            "already_running", "source '\(source)' has a run under way\(name.map { " (\($0))" } ?? "")",
+            wayOut: "wait for its end, or stop it: clientelactl cancel \(name?.rawValue ?? "RUN")")
     }
 
     @discardableResult

@@ -14,6 +14,8 @@ package protocol DaemonObserver: Sendable {
     func reloadRefused(_ findings: [Finding])
     /// One line that says what the daemon is doing.
     func activity(_ sentence: String)
+    /// What the tools themselves have to warn of, such as a report that reached nobody.
+    var warnings: [OperatorWarning] { get }
     /// The metrics as Prometheus reads them.
     func metrics(_ status: DaemonStatus) -> String
 }

@@ -1,20 +1,27 @@
 /// Writes JSON with its keys in the order in which they are given.
-struct JSONText {
-    private(set) var text = ""
+package struct JSONText: Sendable {
+    /// What is written so far.
+    package private(set) var text = ""
     private var needsComma = false
 
-    mutating func object(_ body: (inout JSONText) -> Void) { nested("{", "}", body) }
+    package init() {}
 
-    mutating func array(_ body: (inout JSONText) -> Void) { nested("[", "]", body) }
+    /// An object, whose members the body writes.
+    package mutating func object(_ body: (inout JSONText) -> Void) { nested("{", "}", body) }
 
-    mutating func key(_ name: String) {
+    /// An array, whose values the body writes.
+    package mutating func array(_ body: (inout JSONText) -> Void) { nested("[", "]", body) }
+
+    /// The name of a member; its value must follow.
+    package mutating func key(_ name: String) {
         separate()
         quote(name)
         text += ":"
         needsComma = false
     }
 
-    mutating func value(_ value: String?) {
+    /// A text, or `null`.
+    package mutating func value(_ value: String?) {
         separate()
         if let value { quote(value) } else { text += "null" }
     }
@@ -29,7 +36,8 @@ struct JSONText {
         text += value.isFinite ? "\(value)" : "null"
     }
 
-    mutating func member(_ name: String, _ value: String?) {
+    /// A member whose value is a text, or `null`.
+    package mutating func member(_ name: String, _ value: String?) {
         key(name)
         self.value(value)
     }

@@ -16,7 +16,8 @@ package enum ReportJSON {
         return json.text
     }
 
-    private static func run(_ report: RunReport, _ json: inout JSONText) {
+    /// One report as an object; every key is always there.
+    package static func run(_ report: RunReport, _ json: inout JSONText) {
         json.object { json in
             json.member("source", report.source.rawValue)
             json.member("run_id", report.id?.description)
@@ -25,6 +26,15 @@ package enum ReportJSON {
             json.member("new_accounts", report.newAccounts)
             json.key("counts")
             counts(report.counts, &json)
+            json.key("left_out")
+            json.array { json in
+                for left in report.leftOutCounts {
+                    json.object { json in
+                        json.member("reason", left.reason.rawValue)
+                        json.member("count", left.count)
+                    }
+                }
+            }
             json.member("announced_new_accounts", report.announcedNewAccounts)
             json.member("merged", report.merged)
             json.member("missing", report.missing)

@@ -65,7 +65,8 @@ package enum ReportText {
         add(others, "left out: no usable e-mail, or unreadable") { _ in false }
     }
 
-    private static func headline(_ report: RunReport, isPreview: Bool) -> String {
+    /// What happened, in one line: `boletin: imported, 1 130 new accounts`.
+    package static func headline(_ report: RunReport, isPreview: Bool) -> String {
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
         switch report.state {
         case .succeeded where report.mode == .undo: return "\(report.source): taken back"
@@ -91,7 +92,7 @@ package enum ReportText {
         }
         if report.retries > 0 { parts.append(NumberText.counted(report.retries, "retry", "retries")) }
         parts.append(TimeText.short(report.duration))
-        if report.mode == .incremental { parts.append("only what has changed") }
+        if report.mode == .incremental, report.pages > 0 { parts.append("only what has changed") }
         if let id = report.id { parts.append("run \(id)") }
         return parts.joined(separator: ", ")
     }

@@ -11,6 +11,8 @@ package struct Configuration: Sendable {
     /// Absolute paths of folders with connector manifests; the first that has a connector wins.
     package var connectorDirectories: [String]
     package var http: HTTPSettings
+    /// Who is told of runs.
+    package var reports = ReportSettings()
     package var limits: RunLimits
     /// The enabled sources, by name.
     package var sources: [SourceDefinition]

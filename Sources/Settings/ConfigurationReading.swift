@@ -19,6 +19,7 @@ struct ConfigurationReading {
         /// Whether nothing is wrong with the folders that are named.
         var directoriesAreSure: Bool
         var http: HTTPSettings
+        var reports: ReportSettings
         var limits: RunLimits
     }
 
@@ -59,6 +60,7 @@ struct ConfigurationReading {
             schedules: Dictionary(read.map { ($0.definition.name.value, $0.schedule) }) { first, _ in first },
             linkedSources: Set(read.map(\.definition.name).filter(isLinked).map(\.value)),
             files: files.map(\.path))
+        outcome.configuration?.reports = main.reports
         return outcome
     }
 
@@ -122,11 +124,13 @@ struct ConfigurationReading {
         let directories = folders.all(explicit: explicit ?? [], findings)
         let directoriesAreSure = findings.errorCount == before && !findings.isFull
         let http = HTTPReading(secrets: secrets(in: file), surroundings: surroundings, directory: directory)
+        let reports = ReportsReading(secrets: secrets(in: file))
         return MainPart(
             database: database,
             stateDirectory: StatePath(written: state, directory: directory).path,
             connectorDirectories: directories, directoriesAreSure: directoriesAreSure,
             http: reader.optional("http", .table { http.settings(from: $0) }) ?? HTTPSettings(),
+            reports: reader.optional("reports", .table { reports.settings(from: $0) }) ?? ReportSettings(),
             limits: reader.optional("limits", .table { runLimits(from: $0) }) ?? RunLimits())
     }
 

@@ -29,6 +29,7 @@ struct OnceAction: Sendable {
         await display?.value
         StandardOutput.write(
             asJSON ? ReportJSON.document(reports) + "\n" : ReportText.text(reports, isPreview: isPreview))
+        if !isPreview { await house.deliver(reports, until: signals) }
         return ExitCode(for: reports)
     }
 }

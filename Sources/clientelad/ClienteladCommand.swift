@@ -39,6 +39,9 @@ struct ClienteladCommand: AsyncParsableCommand {
     @Flag(help: "Check that the database keeps every promise, and end.")
     var checkDatabase = false
 
+    @Flag(help: "Send an invented report to each receiver that the configuration names, and end.")
+    var testReports = false
+
     @Flag(help: "List the latest runs, and end.")
     var runs = false
 
@@ -66,9 +69,9 @@ struct ClienteladCommand: AsyncParsableCommand {
 
     mutating func validate() throws {
         guard allowedSilenceSeconds > 0 else { throw ValidationError("--allowed-silence-seconds is at least 1.") }
-        let actions = [once, checkDatabase, runs, undo != nil].count { $0 }
+        let actions = [once, checkDatabase, testReports, runs, undo != nil].count { $0 }
         guard actions <= 1 else {
-            throw ValidationError("Only one of --once, --check-database, --runs and --undo at a time.")
+            throw ValidationError("Only one of --once, --check-database, --test-reports, --runs and --undo at a time.")
         }
         if actions == 0, !source.isEmpty || json {
             throw ValidationError(
@@ -93,6 +96,8 @@ struct ClienteladCommand: AsyncParsableCommand {
     private func action(
         _ signals: StopSignals, _ manager: ServiceManager, _ inherited: [InheritedDescriptor]
     ) async -> Reporting.ExitCode {
+        // Beside a running daemon, whose state it leaves alone.
+        if testReports { return await TestReportsAction(configurationPath: config).run() }
         let house: House
         switch House.build(configurationPath: config, only: source) {
         case .success(let built): house = built

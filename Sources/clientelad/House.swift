@@ -19,6 +19,7 @@ struct House: Sendable {
     let sources: [SyncSource]
     let gates: AccountGates
     let transport: CurlTransport
+    let mailer: CurlMailer
     let time: EngineTime
     let metrics: Metrics
     let registry: ConnectorRegistry
@@ -102,12 +103,9 @@ struct House: Sendable {
             store: SQLiteCustomerStore(path: configuration.database.path, erasureKey: try state.erasureKey()),
             metrics: metrics)
         let http = configuration.http
-        let transport = try CurlTransport(
-            CurlOptions(
-                userAgent: http.userAgent,
-                proxy: http.proxy.map { .explicit(url: $0, credentials: http.proxyCredentials) } ?? .environment,
-                authorityFile: http.caFile))
+        let transport = try CurlTransport(CurlOptions(http))
         self.transport = transport
+        mailer = try CurlMailer(authorityFile: http.caFile)
         let gates = AccountGates(
             now: SystemClocks.now, ledger: FileRequestLedger(path: state.path + "/requests"))
         self.gates = gates
@@ -133,6 +131,15 @@ struct House: Sendable {
         await gates.flush()
         await transport.shutdown()
         await store.close()
+    }
+}
+
+extension CurlOptions {
+    init(_ http: HTTPSettings) {
+        self.init(
+            userAgent: http.userAgent,
+            proxy: http.proxy.map { .explicit(url: $0, credentials: http.proxyCredentials) } ?? .environment,
+            authorityFile: http.caFile)
     }
 }
 

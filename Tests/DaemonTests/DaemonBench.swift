@@ -169,6 +169,7 @@ final class RecordingObserver: DaemonObserver {
 
     private let state = Mutex(Heard())
 
+    var warnings: [OperatorWarning] { [] }
     var heard: Heard { state.withLock { $0 } }
 
     func runBegan(_ source: String) { state.withLock { $0.begun.append(source) } }

@@ -185,6 +185,15 @@ import Timetable
         await bench.end()
     }
 
+    @Test("A reload names what else has other settings")
+    func reloadOfOthers() async throws {
+        let bench = try await DaemonBench([DaemonBench.source()])
+        bench.assembler.set(Assembly(sources: [DaemonBench.source()], others: ["reports": 1]))
+        #expect(try await bench.daemon.reload().changes.map(\.sentence) == ["section reports has other settings"])
+        #expect(try await bench.daemon.reload().changes.isEmpty)
+        await bench.end()
+    }
+
     @Test("A reload with a mistake changes nothing, and says where the mistake is")
     func refusedReload() async throws {
         let bench = try await DaemonBench([DaemonBench.source()])

@@ -68,6 +68,23 @@ struct ExampleTests {
         #expect(bare?.stateDirectory == example?.stateDirectory)
     }
 
+    @Test("Its section of reports can be switched on, and says what counts when `send` is left out")
+    func reports() throws {
+        let lines = ExampleTests.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "# reports:"))
+        let end = try #require(lines[start...].firstIndex(of: ""))
+        let section = lines[start..<end].map { $0.dropFirst(2) }.filter { !$0.drop { $0 == " " }.hasPrefix("#") }
+        let text = (lines[..<start] + section + lines[end...]).joined(separator: "\n")
+        var machine = PretendSurroundings(["/shop/c.yaml": text], variables: ExampleTests.variables)
+        machine.variables["SHOP_MAIL_PASSWORD"] = "s3creto"
+        machine.variables["SHOP_HOOK_SECRET"] = "s3creto"
+        let (configuration, findings) = machine.load()
+        #expect(findings == [])
+        #expect(configuration?.reports.email?.server.login?.password == Secret("s3creto"))
+        #expect(configuration?.reports.email?.send == .whenNeeded)
+        #expect(configuration?.reports.webhook?.send == .always)
+    }
+
     @Test("Its lines in comments can be switched on")
     func commentedLines() {
         let text = ExampleTests.text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in

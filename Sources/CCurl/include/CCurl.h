@@ -10,6 +10,8 @@ CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
 CURLcode ccurl_set_receiver(CURL *easy, CURLoption option, curl_write_callback value);
 CURLcode ccurl_set_prerequest(CURL *easy, curl_prereq_callback value, void *context);
+CURLcode ccurl_set_source(CURL *easy, curl_read_callback value, void *context);
+CURLcode ccurl_set_progress(CURL *easy, curl_xferinfo_callback value, void *context);
 
 // Copies the body: it need not outlive the call.
 CURLcode ccurl_set_body(CURL *easy, const void *bytes, size_t count);

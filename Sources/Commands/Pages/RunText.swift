@@ -78,7 +78,7 @@ enum RunText {
         }
         if run.retries > 0 { parts.append(NumberText.counted(run.retries, "retry", "retries")) }
         if run.state.isAtRest { parts.append(TimeText.exact(run.durationSeconds)) }
-        if run.mode == .incremental { parts.append("only what has changed") }
+        if run.mode == .incremental, run.pages > 0 { parts.append("only what has changed") }
         parts.append("run \(run.id), begun \(time.local(run.startedAt))")
         return parts.joined(separator: ", ")
     }

@@ -9,10 +9,12 @@ import Timetable
 struct ConfiguredAssembler: Assembler {
     let path: String
     let house: House
+    let reports: ReportDesk
 
     func assemble() async -> (assembly: Assembly?, findings: [Diagnostic]) {
         let read = House.read(configurationPath: path)
         guard let configuration = read.configuration else { return (nil, read.findings) }
+        reports.prepare(configuration.reports)
         return (assembly(of: configuration, read.registry), read.findings)
     }
 
@@ -35,6 +37,7 @@ struct ConfiguredAssembler: Assembler {
                 "database.path": configuration.database.path, "state_directory": configuration.stateDirectory,
                 "http.proxy": configuration.http.proxy ?? "", "http.ca_file": configuration.http.caFile ?? "",
                 "http.user_agent": configuration.http.userAgent,
-            ])
+            ],
+            others: ["reports": configuration.reports.hashValue])
     }
 }

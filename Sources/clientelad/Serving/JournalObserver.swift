@@ -12,14 +12,18 @@ import Telemetry
 final class JournalObserver: DaemonObserver {
     private let logger: Logger
     private let manager: ServiceManager
+    private let reports: ReportDesk
     private let counted: Metrics
     private let lastActivity = Mutex("")
 
-    init(logger: Logger, metrics: Metrics, manager: ServiceManager) {
+    init(logger: Logger, metrics: Metrics, manager: ServiceManager, reports: ReportDesk) {
         self.logger = logger
         counted = metrics
         self.manager = manager
+        self.reports = reports
     }
+
+    var warnings: [OperatorWarning] { reports.warnings }
 
     func runBegan(_ source: String) {}
 
@@ -27,6 +31,7 @@ final class JournalObserver: DaemonObserver {
         defer { CodePages.release() }
         guard !isPreview else { return }
         count(report)
+        reports.ended(report)
         let source = report.source.rawValue
         let run = report.id?.rawValue
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
@@ -53,6 +58,7 @@ final class JournalObserver: DaemonObserver {
     }
 
     func reloaded(_ outcome: ReloadOutcome) {
+        reports.adopt()
         for change in outcome.changes where change.kind == .removed {
             if let source = change.source { counted.forget(source: source.rawValue) }
         }

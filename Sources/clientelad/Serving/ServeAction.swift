@@ -5,6 +5,7 @@ import Daemon
 import Glibc
 import LinkedSourceFolder
 import Logging
+import ReportDelivery
 import Reporting
 import Settings
 import SyncEngine
@@ -27,8 +28,12 @@ struct ServeAction: Sendable {
     func run(until signals: StopSignals) async -> Reporting.ExitCode {
         let logger = LogDestination.current().logger()
         if let stop = await house.open() { return stop }
-        let observer = JournalObserver(logger: logger, metrics: house.metrics, manager: manager)
-        let assembler = ConfiguredAssembler(path: configurationPath, house: house)
+        let shelf = TroubleShelf()
+        let courier = house.courier(for: .daemon, logger: logger, shelf: shelf)
+        let reports = ReportDesk(courier, shelf: shelf)
+        let observer = JournalObserver(
+            logger: logger, metrics: house.metrics, manager: manager, reports: reports)
+        let assembler = ConfiguredAssembler(path: configurationPath, house: house, reports: reports)
         let daemon = Daemon(
             Daemon.Program(version: ProgramVersion.text, pid: Int(getpid())), store: house.store,
             engine: house.engine, time: house.time, clocks: SystemClocks.reading,
@@ -55,6 +60,7 @@ struct ServeAction: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await server.run() }
             group.addTask { await daemon.run() }
+            group.addTask { await courier.run() }
             let watching = Task { await watchdog.run() }
             manager.ready(status: "ready")
             CodePages.release()
@@ -70,6 +76,7 @@ struct ServeAction: Sendable {
                 _exit(Reporting.ExitCode.cancelled.rawValue)
             }
             await daemon.drain()
+            courier.close()
             await server.stop(within: .seconds(2))
             deadline.cancel()
             watching.cancel()

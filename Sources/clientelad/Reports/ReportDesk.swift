@@ -1,0 +1,32 @@
+import ControlAPI
+import CustomerStore
+import ReportDelivery
+import Settings
+import Synchronization
+
+/// The daemon's way to its reports: who is told changes when a new configuration is in place, not when it is read.
+final class ReportDesk: Sendable {
+    private let courier: ReportCourier
+    private let shelf: TroubleShelf
+    private let next = Mutex<ReportPlan?>(nil)
+
+    init(_ courier: ReportCourier, shelf: TroubleShelf) {
+        self.courier = courier
+        self.shelf = shelf
+    }
+
+    /// What did not reach anybody lately.
+    var warnings: [OperatorWarning] { shelf.warnings }
+
+    func ended(_ report: RunReport) { courier.report(report) }
+
+    /// A configuration was read that may be put in place.
+    func prepare(_ settings: ReportSettings) { next.withLock { $0 = ReportPlan(settings, for: .daemon) } }
+
+    /// It was put in place.
+    func adopt() {
+        guard let plan = next.withLock({ $0.take() }) else { return }
+        shelf.clear()
+        courier.adopt(plan)
+    }
+}
