@@ -1,6 +1,6 @@
 # A convenience; everything it does, the scripts do without make.
 
-.PHONY: build test run bench deb test-deb format check clean
+.PHONY: build test run bench deb test-deb test-api format check clean
 
 build:
 	scripts/find-swift --on-path
@@ -25,6 +25,9 @@ deb:
 
 test-deb: deb
 	scripts/test-package
+
+test-api:
+	scripts/check-api
 
 format:
 	scripts/format

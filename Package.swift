@@ -173,6 +173,7 @@ let package = Package(
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
         tests("ServiceUnitsTests", []),
+        tests("ManualTests", ["clientelad", "clientelactl"]),
         tests("ControlAPITests", ["CustomerModel", "ControlAPI", "TestSupport"]),
         tests(
             "ControlServerTests",

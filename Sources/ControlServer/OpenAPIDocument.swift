@@ -80,7 +80,7 @@ package enum OpenAPIDocument {
                   description: This document.
                   content:
                     application/yaml:
-                      schema: { type: string }
+                      schema: { description: An OpenAPI document. }
                 "403": { $ref: "#/components/responses/NotPermitted" }
                 default: { $ref: "#/components/responses/Problem" }
           /metrics:
@@ -752,30 +752,30 @@ package enum OpenAPIDocument {
               in: path
               required: true
               description: The source's name.
-              schema: { type: string, minLength: 1, maxLength: 200 }
+              schema: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
             run:
               name: run
               in: path
               required: true
               description: The run's name, `id` in a run.
-              schema: { type: string, minLength: 1, maxLength: 200 }
+              schema: { type: string, pattern: "^(preview-)?[1-9][0-9]{0,17}$" }
             conflict:
               name: conflict
               in: path
               required: true
               description: The conflict's name, `id` in a conflict.
-              schema: { type: string, minLength: 1, maxLength: 200 }
+              schema: { type: string, pattern: "^[1-9][0-9]{0,17}$" }
             connector:
               name: connector
               in: path
               required: true
               description: The connector's name.
-              schema: { type: string, minLength: 1, maxLength: 200 }
+              schema: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
             source_filter:
               name: source
               in: query
               description: Only what belongs to this source.
-              schema: { type: string, minLength: 1, maxLength: 200 }
+              schema: { type: string, minLength: 1, maxLength: 200, pattern: "^[^\\x00-\\x1F\\x7F]+$" }
             state_filter:
               name: state
               in: query
@@ -790,12 +790,12 @@ package enum OpenAPIDocument {
               name: before
               in: query
               description: Only runs older than this one; `next` of the page before.
-              schema: { type: string, minLength: 1, maxLength: 200 }
+              schema: { type: string, pattern: "^(0|[1-9][0-9]{0,17})$" }
             after:
               name: after
               in: query
               description: Only what follows; `next` of the page before.
-              schema: { type: string, minLength: 1, maxLength: 200 }
+              schema: { type: string, pattern: "^(0|[1-9][0-9]{0,17})$" }
             wait_seconds:
               name: wait_seconds
               in: query
@@ -1028,6 +1028,8 @@ package enum OpenAPIDocument {
               properties:
                 announced_new_accounts:
                   type: integer
+                  minimum: 0
+                  maximum: 4294967295
                   description: What the person has read before; the report says both numbers.
               additionalProperties: false
             PauseRequest:
@@ -1039,8 +1041,8 @@ package enum OpenAPIDocument {
               type: object
               required: [name, connector]
               properties:
-                name: { type: string }
-                connector: { type: string }
+                name: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
+                connector: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
                 settings: { type: object, description: By the connector's names for them. }
                 secrets:
                   type: object

@@ -60,7 +60,15 @@ struct ClienteladCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
     var config = "/etc/clientela/clientela.yaml"
 
+    /// For tests of the watchdog, and for the rare source that is silent for longer.
+    @Option(
+        help: ArgumentHelp(
+            "How long a run may show no sign of life before the watchdog gets none.", valueName: "seconds",
+            visibility: .hidden))
+    var allowedSilenceSeconds = 420
+
     mutating func validate() throws {
+        guard allowedSilenceSeconds > 0 else { throw ValidationError("--allowed-silence-seconds is at least 1.") }
         let actions = [once, checkDatabase, testReports, runs, undo != nil].count { $0 }
         guard actions <= 1 else {
             throw ValidationError("Only one of --once, --check-database, --test-reports, --runs and --undo at a time.")
@@ -106,7 +114,8 @@ struct ClienteladCommand: AsyncParsableCommand {
             code = await CheckDatabaseAction(house: house, asJSON: json).run()
         } else if !once {
             let action = ServeAction(
-                house: house, configurationPath: config, socketPath: socket, manager: manager, inherited: inherited)
+                house: house, configurationPath: config, socketPath: socket, manager: manager, inherited: inherited,
+                allowedSilence: .seconds(allowedSilenceSeconds))
             code = await action.run(until: signals)
         } else {
             let action = OnceAction(

@@ -63,11 +63,19 @@ import Testing
     @Test(arguments: [
         (#"{"full":1}"#, "the value of 'full' is of another kind than expected"),
         (#"{"full":true,"ful":true}"#, "the key 'ful' is not known here; expected full, preview"),
+        (#"{"full":null}"#, "the value of 'full' is null; leave a key out that has no value"),
         ("[1]", "the body is not a JSON object; expected one with full, preview"),
     ])
     func aMistakeInABodyIsTold(body: String, sentence: String) {
         let problem = #expect(throws: Problem.self) { try SyncRequest.read(Data(body.utf8)) }
         #expect(problem?.detail == sentence)
+        #expect(problem?.status == 400)
+    }
+
+    @Test(arguments: ["-1", "1.5", "131793946380796981936128"])
+    func aNumberOfAccountsIsNone(number: String) {
+        let body = #"{"announced_new_accounts":\#(number)}"#
+        let problem = #expect(throws: Problem.self) { try ImportRequest.read(Data(body.utf8)) }
         #expect(problem?.status == 400)
     }
 

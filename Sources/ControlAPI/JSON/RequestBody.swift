@@ -26,6 +26,9 @@ extension RequestBody {
         if let unknown = members.keys.filter({ !keys.contains($0) }).min() {
             throw Problem.malformed("the key '\(unknown.prefix(64))' is not known here; expected \(expected)")
         }
+        if let empty = members.filter({ $0.value == .null }).keys.min() {
+            throw Problem.malformed("the value of '\(empty)' is null; leave a key out that has no value")
+        }
         do {
             return try ControlJSON.decode(Self.self, from: data)
         } catch {

@@ -45,6 +45,11 @@ package struct ImportRequest: RequestBody {
 
     package init(announcedNewAccounts: Int? = nil) { self.announcedNewAccounts = announcedNewAccounts }
 
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        announcedNewAccounts = try container.decodeIfPresent(UInt32.self, forKey: .announcedNewAccounts).map { Int($0) }
+    }
+
     package static let keys: Set<String> = ["announced_new_accounts"]
     package static let whenEmpty: ImportRequest? = ImportRequest()
 }

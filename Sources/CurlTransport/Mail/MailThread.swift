@@ -1,3 +1,5 @@
+// In a build for release the set of signals is what that shim sees of it.
+import CCurl
 import ConnectorKit
 import CustomerModel
 import Glibc

@@ -83,41 +83,53 @@ package final class ProgressBoard: Sendable {
 final class RunMonitor: PullMonitor, Sendable {
     private let board: ProgressBoard
     private let source: SourceName
+    private let now: @Sendable () -> Timestamp
     private let retryCount = Mutex(0)
     /// The latest sign of life: a number that grows, and until when silence is expected.
     private let life = Mutex<(signs: Int, quietUntil: Timestamp?)>((0, nil))
 
-    init(board: ProgressBoard, source: SourceName) {
+    init(board: ProgressBoard, source: SourceName, now: @escaping @Sendable () -> Timestamp) {
         self.board = board
         self.source = source
+        self.now = now
     }
 
     var retries: Int { retryCount.withLock { $0 } }
 
     var signsOfLife: (signs: Int, quietUntil: Timestamp?) { life.withLock { $0 } }
 
-    func pageArrived() { life.withLock { $0 = ($0.signs + 1, nil) } }
+    func pageArrived() {
+        let wasQuiet = life.withLock { life in
+            defer { life = (life.signs + 1, nil) }
+            return life.quietUntil != nil
+        }
+        if wasQuiet { show(wait: nil) }
+    }
 
     func observe(_ event: PullEvent) {
         switch event {
-        case .retrying:
+        case .retrying(_, let pause, let reason):
+            // A provider may ask for a longer silence than a run may have by itself.
+            let until = now().advanced(by: pause)
             retryCount.withLock { $0 += 1 }
-            life.withLock { $0.signs += 1 }
+            life.withLock { $0 = ($0.signs + 1, until) }
             board.update(source) { $0.retries += 1 }
+            show(wait: (until, reason))
         case .waiting(let until, let reason):
             life.withLock { $0 = ($0.signs + 1, until) }
-            board.update(source) {
-                $0.waitingUntil = until
-                $0.waitingBecause = reason
-            }
+            show(wait: (until, reason))
         case .resumed:
             life.withLock { $0 = ($0.signs + 1, nil) }
-            board.update(source) {
-                $0.waitingUntil = nil
-                $0.waitingBecause = nil
-            }
+            show(wait: nil)
         case .pageSize:
             life.withLock { $0.signs += 1 }
+        }
+    }
+
+    private func show(wait: (until: Timestamp, reason: String)?) {
+        board.update(source) {
+            $0.waitingUntil = wait?.until
+            $0.waitingBecause = wait?.reason
         }
     }
 }

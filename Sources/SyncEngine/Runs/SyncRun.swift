@@ -25,7 +25,7 @@ struct SyncRun: Sendable {
     func run() async -> RunReport {
         let watch = time.stopwatch()
         board.begin(source.name, at: time.now())
-        let monitor = RunMonitor(board: board, source: source.name)
+        let monitor = RunMonitor(board: board, source: source.name, now: time.now)
         var draft = RunDraft(
             report: RunReport(source: source.name, state: .pulling, mode: .incremental, startedAt: time.now()))
         do {

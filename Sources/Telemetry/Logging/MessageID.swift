@@ -44,7 +44,7 @@ package struct MessageID: Sendable, Hashable {
             Run @CLIENTELA_RUN_ID@ has read the source and changed nothing yet: either its import policy is `confirm`,
             or it would create more accounts, or show fewer known people, than its limits allow.
 
-            Look at it:   clientelactl preview @CLIENTELA_RUN_ID@
+            Look at it:   clientelactl run @CLIENTELA_RUN_ID@
             Import it:    clientelactl import @CLIENTELA_RUN_ID@
             Drop it:      clientelactl discard @CLIENTELA_RUN_ID@
             """)
@@ -62,7 +62,7 @@ package struct MessageID: Sendable, Hashable {
             The configuration was read again and has a mistake, so that nothing of it was taken: the daemon goes on with
             the one it had. The entries around this one name each mistake with file, line and column.
 
-            Check it before the next reload: clientelactl config check
+            Try again, and see them here: clientelactl reload
             """)
 
     package static let warningRaised = MessageID(

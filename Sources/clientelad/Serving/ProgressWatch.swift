@@ -6,13 +6,14 @@ import Telemetry
 
 /// Turns the progress of runs into what the watchdog looks at (C10): a run that changes has shown a sign of life.
 final class ProgressWatch: Sendable {
-    /// Longer than the engine's own limit, for which this is the net.
-    private static let allowedSilence: Duration = .seconds(420)
-
     private let board: ProgressBoard
+    private let allowedSilence: Duration
     private let seen = Mutex<[SourceName: (progress: RunProgress, at: ContinuousClock.Instant)]>([:])
 
-    init(board: ProgressBoard) { self.board = board }
+    init(board: ProgressBoard, allowedSilence: Duration) {
+        self.board = board
+        self.allowedSilence = allowedSilence
+    }
 
     @Sendable func activities() -> [WatchedActivity<ContinuousClock.Instant>] {
         let (now, wall) = (ContinuousClock.now, SystemClocks.now())
@@ -25,7 +26,7 @@ final class ProgressWatch: Sendable {
                 activities.append(
                     WatchedActivity(
                         name: "\(progress.source): \(progress.state.rawValue)", lastSign: last,
-                        allowedSilence: Self.allowedSilence))
+                        allowedSilence: allowedSilence))
             }
             return activities
         }

@@ -22,6 +22,8 @@ struct ServeAction: Sendable {
     let socketPath: String?
     let manager: ServiceManager
     let inherited: [InheritedDescriptor]
+    /// Longer than the engine's own limit, for which this is the net.
+    let allowedSilence: Duration
 
     func run(until signals: StopSignals) async -> Reporting.ExitCode {
         let logger = LogDestination.current().logger()
@@ -50,7 +52,8 @@ struct ServeAction: Sendable {
         signals.onStop { stopping.continuation.yield() }
         signals.onReload { Task { await Self.reload(daemon, logger) } }
         let watchdog = WatchdogKeeper(
-            manager: manager, clock: ContinuousClock(), activities: ProgressWatch(board: house.engine.board).activities,
+            manager: manager, clock: ContinuousClock(),
+            activities: ProgressWatch(board: house.engine.board, allowedSilence: allowedSilence).activities,
             onChange: { decision in
                 if let status = decision.status { logger.error("\(status)") }
             })

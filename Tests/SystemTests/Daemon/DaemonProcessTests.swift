@@ -7,52 +7,6 @@ import Testing
 
 /// The built daemon as a process: the service manager's and the operator's side of it.
 @Suite("The daemon", .serialized) struct DaemonProcessTests {
-    /// A running daemon, and the two who look at it.
-    private struct Running {
-        let program: Program
-        let manager: NotifySocket
-        let client: ControlClient
-
-        init(_ shop: ShopOnDisk) throws {
-            let socket = shop.folder.path("control.sock")
-            manager = try NotifySocket(in: shop.folder)
-            program = try Program(
-                ["--config", shop.folder.path("clientela.yaml"), "--socket", socket], in: shop.folder,
-                environment: ["NOTIFY_SOCKET": manager.path])
-            client = ControlClient(socketPath: socket)
-        }
-
-        /// The first run of each source, at its end.
-        func firstRuns() async throws -> [RunSummary] {
-            var runs: [RunSummary] = []
-            for source in [ShopOnDisk.mailchimp, ShopOnDisk.invu] {
-                while true {
-                    let page = try await client.runs(RunFilter(source: SourceName(source), limit: 1))
-                    guard let run = page.runs.first else {
-                        try await Task.sleep(for: .milliseconds(20))
-                        continue
-                    }
-                    runs.append(try await end(of: run.id))
-                    break
-                }
-            }
-            return runs
-        }
-
-        /// A run at its end.
-        func end(of run: RunReference) async throws -> RunSummary {
-            for try await event in client.events(of: run) {
-                if case .finished(let summary) = event { return summary }
-            }
-            return try await client.run(run)
-        }
-
-        func stop() async -> Program.Ending {
-            program.signal(SIGTERM)
-            return await program.ending()
-        }
-    }
-
     @Test("It is ready, runs every source, answers, refuses a second one on its state, and ends at SIGTERM")
     func life() async throws {
         let services = try await TwoServices(people: 150)

@@ -30,8 +30,11 @@ final class Program: Sendable {
         }
     }
 
-    /// Starts it with these arguments and nothing of our environment.
-    init(_ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]) throws {
+    /// Starts it with these arguments and nothing of our environment, and with a socket that listens already.
+    init(
+        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
+        listening: ListeningSocket? = nil
+    ) throws {
         self.folder = folder
         name = Self.names.withLock { number in
             number += 1
@@ -53,11 +56,18 @@ final class Program: Sendable {
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        let path = try Self.path
+        var path = try Self.path
         var environment = environment
         environment["SWIFT_BACKTRACE"] = "enable=no"
         environment["PATH"] = "/usr/bin:/bin"
-        let argv = ([path] + arguments).map { strdup($0) } + [nil]
+        var command = [path]
+        if let listening {
+            // The variables name the process that they are for, and only that process knows its number.
+            environment.merge(["LISTEN_FDS": "1", "LISTEN_FDNAMES": "control"]) { $1 }
+            (path, command) = ("/bin/sh", ["sh", "-c", "LISTEN_PID=$$ exec \"$0\" \"$@\"", path])
+            posix_spawn_file_actions_adddup2(&actions, listening.descriptor, 3)
+        }
+        let argv = (command + arguments).map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var identifier = pid_t()
