@@ -28,7 +28,8 @@ extension Daemon {
             waitingApprovals: facts.waiting,
             openConflicts: facts.questions.values.map(\.conflicts).reduce(0, +),
             quarantined: facts.questions.values.map(\.quarantined).reduce(0, +),
-            warnings: WarningRules.ofConfiguration(findings) + machine + observer.warnings + sources.flatMap(\.warnings))
+            warnings: WarningRules.ofConfiguration(findings) + machine + observer.warnings + sources.flatMap(\.warnings)
+        )
     }
 
     package func warnings() async throws -> WarningList { WarningList(warnings: try await status().warnings) }
