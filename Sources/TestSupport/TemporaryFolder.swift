@@ -26,8 +26,8 @@ package final class TemporaryFolder: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     }
 
-    /// What a file says; nil when it cannot be read.
-    package func text(of name: String) -> String? {
-        (try? Data(contentsOf: URL(filePath: path(name)))).map { String(decoding: $0, as: UTF8.self) }
+    /// What a file says; nothing when it cannot be read.
+    package func text(of name: String) -> String {
+        (try? String(decoding: Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)) ?? ""
     }
 }

@@ -3,6 +3,7 @@ import CustomerStore
 import GRDB
 import Planning
 import SQLiteStore
+import TestSupport
 import Testing
 
 @Suite("R10: who is erased stays erased")
@@ -31,7 +32,7 @@ struct ErasureTests {
             at: Timestamp(milliseconds: 1))
         #expect(try await store.read { try $0.recognise(batch, source: source) }.suppressed == [0, 2])
         // The same people under another key of the hashes are nobody.
-        let other = SQLiteCustomerStore(path: folder.file("clientela.sqlite"), erasureKey: [1, 2, 3])
+        let other = SQLiteCustomerStore(path: folder.path("clientela.sqlite"), erasureKey: [1, 2, 3])
         try await other.prepare()
         #expect(try await other.read { try $0.recognise(batch, source: source) }.suppressed.isEmpty)
         await other.close()

@@ -3,6 +3,7 @@ import CustomerStore
 import Foundation
 import GRDB
 import SQLiteStore
+import TestSupport
 import Testing
 
 @Suite("Opening a database says clearly what is wrong")
@@ -18,19 +19,19 @@ struct OpeningTests {
     func notADatabase() async throws {
         let folder = try TemporaryFolder()
         let bytes = Data(String(repeating: "name;email\n", count: 200).utf8)
-        try bytes.write(to: URL(fileURLWithPath: folder.file("clientela.sqlite")))
+        try bytes.write(to: URL(fileURLWithPath: folder.path("clientela.sqlite")))
         let failure = try #require(await failure(preparing: folder.store()))
         #expect(failure.code == "database_not_a_database")
         #expect(failure.kind == .configuration)
-        #expect(failure.message.contains(folder.file("clientela.sqlite")))
-        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("clientela.sqlite"))) == bytes)
+        #expect(failure.message.contains(folder.path("clientela.sqlite")))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("clientela.sqlite"))) == bytes)
     }
 
     @Test("a folder in its place, and a folder that is not there")
     func cannotOpen() async throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(
-            atPath: folder.file("clientela.sqlite"), withIntermediateDirectories: true)
+            atPath: folder.path("clientela.sqlite"), withIntermediateDirectories: true)
         for name in ["clientela.sqlite", "none/clientela.sqlite"] {
             let failure = try #require(await failure(preparing: folder.store(name)))
             #expect(failure.kind == .configuration)
@@ -46,7 +47,7 @@ struct OpeningTests {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         let mask = try #require(status.firstMatch(of: /Umask:\s+([0-7]+)/).flatMap { Int($0.1, radix: 8) })
         for ending in ["", "-wal", "-shm"] {
-            let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("clientela.sqlite\(ending)"))
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.path("clientela.sqlite\(ending)"))
             #expect(attributes[.posixPermissions] as? Int == 0o660 & ~mask, "the file with the ending '\(ending)'")
         }
         await store.close()
@@ -96,7 +97,7 @@ struct OpeningTests {
         var options = SQLiteStoreOptions()
         options.busyTimeout = .milliseconds(50)
         let store = SQLiteCustomerStore(
-            path: folder.file("clientela.sqlite"), erasureKey: TemporaryFolder.erasureKey, options: options)
+            path: folder.path("clientela.sqlite"), erasureKey: TemporaryFolder.erasureKey, options: options)
         try await store.prepare()
         let shop = try folder.shop()
         try await shop.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
@@ -125,7 +126,7 @@ struct OpeningTests {
         try await shop.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         try shop.close()
         await store.close()
-        let file = try FileHandle(forUpdating: URL(fileURLWithPath: folder.file("clientela.sqlite")))
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: folder.path("clientela.sqlite")))
         let length = try file.seekToEnd()
         try file.seek(toOffset: length / 2 / 4096 * 4096)
         try file.write(contentsOf: Data(repeating: 0xAB, count: 8192))

@@ -18,7 +18,7 @@ struct SQLiteSpoolConformanceTests {
     @Test("conformance", arguments: SpoolConformance.allCases)
     func conforms(_ promise: SpoolConformance) async throws {
         let folder = try TemporaryFolder()
-        try await promise.check(SQLiteSpool(path: folder.file("spool.sqlite")))
+        try await promise.check(SQLiteSpool(path: folder.path("spool.sqlite")))
     }
 
     @Test("the naive spool of the tests keeps them too", arguments: SpoolConformance.allCases)

@@ -1,6 +1,7 @@
 import CustomerModel
 import GRDB
 import SQLiteStore
+import TestSupport
 import Testing
 
 @Suite("The schema keeps its promises whoever writes")

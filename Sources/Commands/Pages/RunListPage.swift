@@ -15,7 +15,7 @@ enum RunListPage {
                 Span(run.state.rawValue, run.state.tone),
                 Span(run.preview ? "preview" : run.mode.rawValue), Span(NumberText.grouped(run.counts.fetched)),
                 Span(NumberText.grouped(run.newAccounts)),
-                Span(run.state.isAtRest ? TimeText.exact(run.durationSeconds) : "-"))
+                Span(run.state.isAtRest ? LengthText.exact(seconds: run.durationSeconds) : "-"))
         }
         var page = Page()
         page.add(table)

@@ -77,7 +77,7 @@ enum RunText {
             parts.append("\(records) in \(NumberText.counted(run.pages, "page", "pages"))")
         }
         if run.retries > 0 { parts.append(NumberText.counted(run.retries, "retry", "retries")) }
-        if run.state.isAtRest { parts.append(TimeText.exact(run.durationSeconds)) }
+        if run.state.isAtRest { parts.append(LengthText.exact(seconds: run.durationSeconds)) }
         if run.mode == .incremental, run.pages > 0 { parts.append("only what has changed") }
         parts.append("run \(run.id), begun \(time.local(run.startedAt))")
         return parts.joined(separator: ", ")

@@ -28,15 +28,6 @@ struct TimeText: Sendable {
         String(TimeFormat.naiveLocal(zone).format(moment).prefix(16))
     }
 
-    /// `0.8 s`, `42 s`, `3 min 20 s`.
-    static func exact(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e15 else { return "?" }
-        if seconds < 10 { return "\(Double(Int(max(seconds, 0) * 10)) / 10) s" }
-        if seconds < 120 { return "\(Int(seconds)) s" }
-        if seconds < 7200 { return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s" }
-        return "\(Int(seconds) / 3600) h \(Int(seconds) / 60 % 60) min"
-    }
-
     /// `90 s`, `10 min`, `1 h`, `7 days`: in the largest unit that says it exactly.
     static func interval(_ seconds: Int) -> String {
         switch seconds {

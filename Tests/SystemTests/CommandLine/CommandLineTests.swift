@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SimulatedServices
+import TestSupport
 import Testing
 
 /// `clientelad` as a person at a terminal, or a script, sees it.

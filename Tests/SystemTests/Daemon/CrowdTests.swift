@@ -3,6 +3,7 @@ import ControlClient
 import CustomerModel
 import Foundation
 import SimulatedServices
+import TestSupport
 import Testing
 
 /// What nobody on the other side of the socket can do to the syncs.

@@ -3,6 +3,7 @@ import ControlClient
 import CustomerModel
 import Foundation
 import SimulatedServices
+import TestSupport
 import Testing
 
 /// The built daemon as a process: the service manager's and the operator's side of it.

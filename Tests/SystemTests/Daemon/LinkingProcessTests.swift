@@ -3,6 +3,7 @@ import ControlClient
 import CustomerModel
 import Foundation
 import SimulatedServices
+import TestSupport
 import Testing
 
 /// A shopkeeper links a service to the built daemon, as `clientelactl setup` does.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A Unix socket that listens for a daemon that may not be there yet, as a socket unit of systemd does.

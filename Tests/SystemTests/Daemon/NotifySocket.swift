@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The service manager's end of `NOTIFY_SOCKET`: hears what the daemon says of itself, as events.

@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlClient
 import Foundation
+import TestSupport
 import Testing
 
 /// Who may ask the built daemon, as the kernel tells it: a client under another user's number.

@@ -2,6 +2,7 @@ import ControlAPI
 import ControlClient
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
 /// A running daemon, and the two who look at it.

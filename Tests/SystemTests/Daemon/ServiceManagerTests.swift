@@ -3,6 +3,7 @@ import ControlClient
 import CustomerModel
 import Foundation
 import SimulatedServices
+import TestSupport
 import Testing
 
 /// The built daemon under a service manager, which the test is: sockets handed over, signs of life, and none.

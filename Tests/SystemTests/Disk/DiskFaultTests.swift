@@ -6,6 +6,7 @@ import GRDB
 import Planning
 import Reporting
 import SimulatedServices
+import TestSupport
 import Testing
 
 /// Disks and databases that do not work (section 10): a clear report, the documented exit code, nothing lost and nothing

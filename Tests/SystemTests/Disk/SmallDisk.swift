@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A file system of its own in memory, mounted in a folder of the test's until `unmount`.

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// The built `clientelad`, running as a process of its own; only this one is ever signalled.

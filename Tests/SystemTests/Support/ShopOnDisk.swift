@@ -1,5 +1,6 @@
 import Foundation
 import SimulatedServices
+import TestSupport
 
 /// A folder with a configuration as a person would write it, and the database and state that come of it.
 struct ShopOnDisk: Sendable {

@@ -1,26 +1,15 @@
 import Conformance
 import CustomerStore
-import Foundation
 import GRDB
 import SQLiteStore
+import TestSupport
 
-/// A folder of one test, removed with it.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "clientela-store-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-
+/// What tests of the store keep in their folder.
+extension TemporaryFolder {
     static let erasureKey = [UInt8](repeating: 7, count: 32)
 
     func store(_ name: String = "clientela.sqlite") -> SQLiteCustomerStore {
-        SQLiteCustomerStore(path: file(name), erasureKey: Self.erasureKey)
+        SQLiteCustomerStore(path: path(name), erasureKey: Self.erasureKey)
     }
 
     /// The shop's own connection.
@@ -28,7 +17,7 @@ final class TemporaryFolder: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.allowsUnsafeTransactions = true
-        return try DatabaseQueue(path: file(name), configuration: configuration)
+        return try DatabaseQueue(path: path(name), configuration: configuration)
     }
 
     func storeUnderTest() async throws -> StoreUnderTest {

@@ -1,0 +1,69 @@
+import ControlAPI
+import ControlServer
+import CustomerModel
+import Daemon
+import Glibc
+import Logging
+import ReportDelivery
+import Reporting
+import Telemetry
+
+/// What runs for as long as the daemon does, from READY=1 to the end of the last run.
+struct Service: Sendable {
+    /// How long everything may take to end.
+    private static let drainTime: Duration = .seconds(10)
+
+    let daemon: Daemon
+    let server: ControlServer
+    let courier: ReportCourier
+    let watchdog: WatchdogKeeper<ContinuousClock>
+    let manager: ServiceManager
+    let logger: Logger
+
+    /// `welcome`: the first line of the log.
+    func run(until signals: StopSignals, welcome: String) async {
+        let stopping = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        signals.onStop { stopping.continuation.yield() }
+        signals.onReload { Task { await reload() } }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await server.run() }
+            group.addTask { await daemon.run() }
+            group.addTask { await courier.run() }
+            let watching = Task { await watchdog.run() }
+            manager.ready(status: "ready")
+            CodePages.release()
+            logger.announce(.daemonStarted, .notice, "\(welcome)")
+            for await _ in stopping.stream { break }
+            await end()
+            watching.cancel()
+        }
+        logger.notice("stopped")
+    }
+
+    private func end() async {
+        manager.stopping(status: "stopping: runs finish what they are applying")
+        logger.notice("stopping: runs finish what they are applying")
+        let deadline = Task {
+            try await Task.sleep(for: Self.drainTime)
+            logger.error("not everything ended within 10 s; what is open is read again by the next run")
+            _exit(Reporting.ExitCode.cancelled.rawValue)
+        }
+        await daemon.drain()
+        courier.close()
+        await server.stop(within: .seconds(2))
+        deadline.cancel()
+    }
+
+    private func reload() async {
+        do {
+            _ = try await daemon.reload()
+        } catch let problem as Problem {
+            for finding in problem.findings ?? [] {
+                logger.error("\(finding.file):\(finding.line):\(finding.column): \(finding.sentence)")
+            }
+            logger.error("\(problem.detail)")
+        } catch {
+            logger.error("the configuration could not be read again")
+        }
+    }
+}
