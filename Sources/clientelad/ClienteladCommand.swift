@@ -67,7 +67,13 @@ struct ClienteladCommand: AsyncParsableCommand {
             visibility: .hidden))
     var allowedSilenceSeconds = 420
 
+    @Option(
+        help: ArgumentHelp(
+            "Seconds of the timetables that pass in one second.", valueName: "number", visibility: .hidden))
+    var scheduleRate = 1
+
     mutating func validate() throws {
+        guard scheduleRate > 0 else { throw ValidationError("--schedule-rate is at least 1.") }
         guard allowedSilenceSeconds > 0 else { throw ValidationError("--allowed-silence-seconds is at least 1.") }
         let actions = [once, checkDatabase, testReports, runs, undo != nil].count { $0 }
         guard actions <= 1 else {
@@ -115,7 +121,7 @@ struct ClienteladCommand: AsyncParsableCommand {
         } else if !once {
             let action = ServeAction(
                 house: house, configurationPath: config, socketPath: socket, manager: manager, inherited: inherited,
-                allowedSilence: .seconds(allowedSilenceSeconds))
+                allowedSilence: .seconds(allowedSilenceSeconds), clock: ScheduleClock(rate: scheduleRate))
             code = await action.run(until: signals)
         } else {
             let action = OnceAction(

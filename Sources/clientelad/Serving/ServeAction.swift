@@ -20,6 +20,7 @@ struct ServeAction: Sendable {
     let inherited: [InheritedDescriptor]
     /// Longer than the engine's own limit, for which this is the net.
     let allowedSilence: Duration
+    let clock: ScheduleClock
 
     func run(until signals: StopSignals) async -> Reporting.ExitCode {
         let logger = LogDestination.current().logger()
@@ -50,7 +51,7 @@ struct ServeAction: Sendable {
         let assembler = ConfiguredAssembler(path: configurationPath, house: house, reports: reports)
         return Daemon(
             Daemon.Program(version: ProgramVersion.text, pid: Int(getpid())), store: house.store,
-            engine: house.engine, time: house.time, clocks: SystemClocks.reading,
+            engine: house.engine, time: clock.time, clocks: clock.reading,
             assembly: assembler.assembly(of: house.configuration, house.registry), findings: house.findings,
             assembler: assembler, keeper: FileTimetableKeeper(path: house.state.path + "/timetable"),
             linked: LinkedSourceFolder(path: house.configuration.linkedSourceDirectory), observer: observer)

@@ -36,8 +36,31 @@ import Testing
         #expect(try await shop.run("--check-database").code == 0)
     }
 
-    @Test("Stopped in the middle of an import and started again, it comes to the undisturbed database")
-    func stopAndGoOn() async throws {
+    @Test("It runs each source again and again on its schedule, on a clock that goes fast")
+    func onSchedule() async throws {
+        let services = try await TwoServices(people: 40)
+        defer { services.stop() }
+        let shop = try services.shop(more: "defaults: { schedule: { every_hours: 1 }, jitter_share: 0 }\n")
+        // An hour is a second.
+        let daemon = try Running(shop, arguments: ["--schedule-rate", "3600"])
+        #expect(await daemon.manager.message(with: "READY=1") != nil)
+        for source in [ShopOnDisk.mailchimp, ShopOnDisk.invu] {
+            var runs: [RunSummary] = []
+            while runs.count < 3 {
+                try await Task.sleep(for: .milliseconds(50))
+                runs = try await daemon.client.runs(
+                    RunFilter(source: SourceName(source), state: .succeeded, limit: 50)
+                ).runs
+            }
+            #expect(runs.last?.newAccounts ?? 0 > 0 && runs.dropLast().allSatisfy { $0.newAccounts == 0 })
+        }
+        #expect(await daemon.stop().code == 0)
+    }
+
+    @Test(
+        "Stopped or killed in the middle of an import and started again, it comes to the undisturbed database",
+        arguments: [SIGTERM, SIGKILL])
+    func stopAndGoOn(_ signal: Int32) async throws {
         let services = try await TwoServices(people: 400)
         defer { services.stop() }
         let undisturbed = try services.shop()
@@ -50,7 +73,9 @@ import Testing
         while try await daemon.client.runs(RunFilter(limit: 1)).runs.isEmpty {
             try await Task.sleep(for: .milliseconds(5))
         }
-        #expect(await daemon.stop().code == 0)
+        daemon.program.signal(signal)
+        let ending = await daemon.program.ending()
+        #expect(signal == SIGKILL || ending.code == 0)
         let again = try Running(shop)
         #expect(await again.manager.message(with: "READY=1") != nil)
         for source in [ShopOnDisk.mailchimp, ShopOnDisk.invu] {
