@@ -91,30 +91,3 @@ struct MetadataRule: Sendable {
         }
     }
 }
-
-/// A list of addresses that are not mailed, read before the people it is about.
-struct SuppressionRule: Sendable {
-    var request: RequestTemplate
-    var records: PathTemplate
-    var email: PathTemplate
-    var consent: Consent
-    var total: PathTemplate?
-    var pagination: PaginationRule
-
-    static func shape(_ shapes: ManifestShapes) -> YAMLShape<SuppressionRule> {
-        .table { reader in
-            let allowed = ManifestShapes.streaming.union([.page])
-            let request = reader.required("request", RequestTemplate.shape(shapes, allowed))
-            let records = reader.required("records", shapes.recordPath)
-            let email = reader.required("email", shapes.path)
-            let consent = reader.required("consent", .consent)
-            let total = reader.optional("total", shapes.path)
-            let pagination = reader.optional("pagination", PaginationRule.shape(shapes)) ?? .none
-            if let request { pagination.checkUse(in: request.templates, reader) }
-            guard let request, let records, let email, let consent else { return nil }
-            return SuppressionRule(
-                request: request, records: records, email: email, consent: consent, total: total,
-                pagination: pagination)
-        }
-    }
-}
