@@ -1,0 +1,60 @@
+import ConnectorKit
+import CustomerModel
+import ManifestConnectors
+
+/// Records that are not as they were when the manifest was written.
+extension CaseRun {
+    func unknownStatus() async throws -> [String] {
+        guard let first = one.records.first else { return ["the case has no records"] }
+        guard one.expected.contains(where: { $0.consent.values.contains("subscribed") }) else {
+            return one.strange.isEmpty ? [] : ["nobody is subscribed, so no status can be unknown"]
+        }
+        guard !one.strange.isEmpty else { return ["the case has no unknown status"] }
+        var problems: [String] = []
+        for patch in one.strange {
+            var records = one.records
+            records[0] = first.patched(with: patch)
+            let service = CaseService(one, mood(records))
+            let pull = try await pull(connector(service), stream: one.stream)
+            let record = pull.records.first { $0.externalID.rawValue == one.expected[0].id }
+            if record == nil { problems.append("with \(patch.json) the record is gone") }
+            if record?.isMailable == true { problems.append("with \(patch.json) the person is mailed") }
+            problems += service.complaints + pull.outcome.problems
+        }
+        return problems
+    }
+
+    func missingFields() async throws -> [String] {
+        let service = CaseService(one, mood([one.bare]))
+        let pull = try await pull(connector(service), stream: one.stream)
+        var problems = service.complaints + pull.outcome.problems
+        if pull.records.count != 1 { problems.append("the bare record became \(pull.records.count) records") }
+        if pull.records.contains(where: { !$0.fields.entries.allSatisfy { $0.field == .email } }) {
+            problems.append("the bare record has values: \(pull.records)")
+        }
+        if !one.bareIsMailable, pull.records.contains(where: \.isMailable) {
+            problems.append("a record without a status is mailed")
+        }
+        for record in one.records {
+            for (key, rest) in record.withoutOneKey {
+                let pull = try await self.pull(of: [rest])
+                problems += pull.outcome.problems.map { "without \(key): \($0)" }
+            }
+        }
+        return problems
+    }
+
+    private func pull(of records: [Sample]) async throws -> Pull {
+        try await pull(connector(CaseService(one, mood(records))), stream: one.stream)
+    }
+
+    func deletion() async throws -> [String] {
+        let expected = one.expected.filter(\.isDeleted).map(\.id)
+        guard !expected.isEmpty else {
+            return one.invisibleDeletions == nil ? ["the case says nothing of deletions"] : []
+        }
+        let pull = try await pull(of: one.records)
+        let deleted = pull.records.filter(\.isDeleted).map(\.externalID.rawValue)
+        return Set(deleted) == Set(expected) ? [] : ["deleted are \(deleted), not \(expected)"]
+    }
+}
