@@ -44,7 +44,7 @@ extension CaseRun {
         mood.error = one.throttling
         mood.errors = 1
         let service = CaseService(one, mood)
-        let clock = VirtualClock(automatic: true)
+        let clock = VirtualClock(automatic: true, origin: testNow)
         let patient = polite(
             service, pacing: factory.pacing(for: source(one.name)), account: one.name, clock: clock,
             now: { clock.timestamp })

@@ -68,7 +68,9 @@ final class CaseService: HTTPTransport {
     }
 
     private func page(of people: PeopleService, feed: PeopleService.Feed, for request: HTTPRequest) -> HTTPResponse {
-        if mood.isIncrement, let asks = one.increment?.asks, let complaint = asks.complaint(about: request) {
+        // Behind the first page a version is another one.
+        let isFirst = people.paging != .version || requests.count == 1
+        if mood.isIncrement, isFirst, let asks = one.increment?.asks, let complaint = asks.complaint(about: request) {
             complain("an increment asks for something else: \(complaint)")
         }
         let changed = mood.isIncrement ? one.increment?.records : nil

@@ -6,9 +6,10 @@ extension YAMLShape where Value == ConnectorCase.Increment {
         .table { reader in
             let asks = reader.optional("asks", .demands) ?? ConnectorCase.Demands()
             let records = reader.required("records", .list(of: .integer(in: 0...1000)))
+            let before = reader.optional("before", .integer(in: 1...1000))
             let yields = reader.optional("yields", .list(of: .anyText))
             let people = reader.optional("people", .peopleService)
-            return records.map { Value(asks: asks, records: $0, yields: yields, people: people) }
+            return records.map { Value(asks: asks, records: $0, before: before, yields: yields, people: people) }
         }
     }
 }

@@ -39,6 +39,7 @@ extension ConnectorCase {
             one.readErrors(reader.optional("errors", .errors))
             one.increment = reader.optional("incremental", .increment)
             one.strange = reader.optional("strange", .list(of: .sample)) ?? []
+            one.noStatus = reader.optional("no_status", .text)
             one.bare = reader.required("bare", .sample) ?? .table([])
             one.bareIsMailable = reader.optional("bare_is_mailable", .boolean) ?? false
             one.expected = reader.required("expected", .list(of: .expectedRecord)) ?? []

@@ -30,6 +30,8 @@ struct ConnectorCase: Sendable {
     var increment: Increment?
     /// Changes that give the first record a status that nobody knows.
     var strange: [Sample] = []
+    /// Why a record has no status that could be unknown, where that is so.
+    var noStatus: String?
     /// The least that a record can be.
     var bare: Sample = .table([])
     /// Whether standing in the list is the consent itself, so that a bare record is mailed.
@@ -70,6 +72,8 @@ struct ConnectorCase: Sendable {
         var asks = Demands()
         /// Places of the records in `people.json` that have changed.
         var records: [Int]
+        /// How many of `people.json` the pull before it found; all when left out.
+        var before: Int?
         /// The external IDs that must come; all of those records when left out.
         var yields: [String]?
         /// Where increments are asked for elsewhere.
