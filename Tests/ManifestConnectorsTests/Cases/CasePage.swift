@@ -38,7 +38,7 @@ struct CasePage {
     private var mark: String? { start + size < records.count ? "mark-\(start + size)" : nil }
 
     var response: HTTPResponse {
-        var response = HTTPResponse.json(filled(people.page))
+        var response = HTTPResponse.json(filled(mark == nil ? people.lastPage ?? people.page : people.page))
         for (name, value) in people.headers {
             guard !value.contains("$link") || mark != nil else { continue }
             response.headers[name] = filled(value)

@@ -134,6 +134,8 @@ struct PeopleService: Sendable {
     var emptyAsList = false
     /// A page, with `$records`, `$next`, `$more`, `$total`, `$pages`, `$number`, `$count`, `$last`.
     var page = "$records"
+    /// The last page, where it is of another form.
+    var lastPage: String?
     var headers: [String: String] = [:]
 }
 
