@@ -62,8 +62,10 @@ func shippedText(_ name: String) throws -> String {
 /// The manifest with small pages of people, so that a handful of them fills several.
 func smallPages(_ text: String, size: Int) -> String {
     guard let people = text.range(of: "\npeople:") else { return text }
-    let rest = text[people.lowerBound...]
+    // What is said apart from the people is an answer that is the same each time.
+    let end = text.range(of: "\n  suppressions:")?.lowerBound ?? text.endIndex
+    let rest = text[people.lowerBound..<end]
         .replacing(/\bminimum_size: \d+/, with: "minimum_size: \(size)")
         .replacing(/\bsize: \d+/, with: "size: \(size)")
-    return String(text[..<people.lowerBound] + rest)
+    return String(text[..<people.lowerBound] + rest + text[end...])
 }

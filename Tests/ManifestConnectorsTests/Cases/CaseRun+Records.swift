@@ -4,6 +4,23 @@ import ManifestConnectors
 
 /// Records that are not as they were when the manifest was written.
 extension CaseRun {
+    func statuses() async throws -> [String] {
+        var problems: [String] = []
+        for word in one.words {
+            guard let first = one.records.first else { continue }
+            let service = CaseService(one, mood([first.patched(with: word.change)]))
+            let pull = try await pull(connector(service, settings: word.settings), stream: one.stream)
+            let strongest = pull.records.first?.subscriptions.map(\.consent).max {
+                $0.restrictiveness < $1.restrictiveness
+            }
+            if strongest?.name != word.consent {
+                problems.append("\(word.change.json) means \(strongest?.name ?? "nothing"), not \(word.consent)")
+            }
+            problems += service.complaints + pull.outcome.problems
+        }
+        return problems
+    }
+
     func unknownStatus() async throws -> [String] {
         guard let first = one.records.first else { return ["the case has no records"] }
         guard one.expected.contains(where: { $0.consent.values.contains("subscribed") }) else {

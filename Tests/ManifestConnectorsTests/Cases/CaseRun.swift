@@ -30,6 +30,7 @@ struct CaseRun {
         case .trouble: try await failure(one.trouble, expected: .transient).problems
         case .cutBody: try await cutBody()
         case .otherErrors: try await otherErrors()
+        case .statuses: try await statuses()
         case .unknownStatus: try await unknownStatus()
         case .missingFields: try await missingFields()
         case .unknownFields: try await all(one.records.map(\.embellished), expected: one.expected)
@@ -41,8 +42,11 @@ struct CaseRun {
 
     func mood(_ records: [Sample]) -> CaseService.Mood { CaseService.Mood(records: records, size: pageSize) }
 
-    func connector(_ transport: any HTTPTransport) throws -> any Connector {
-        let definition = source(one.name, settings: one.settings, secrets: one.secrets, lists: one.lists)
+    func connector(
+        _ transport: any HTTPTransport, settings: [String: SettingValue] = [:]
+    ) throws -> any Connector {
+        let settings = one.settings.merging(settings) { _, new in new }
+        let definition = source(one.name, settings: settings, secrets: one.secrets, lists: one.lists)
         let findings = factory.lint(definition)
         guard findings.isEmpty else {
             throw Failure("bad_source", .internal, findings.map(\.message).joined(separator: "\n"))

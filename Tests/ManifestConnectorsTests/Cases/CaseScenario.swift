@@ -13,6 +13,7 @@ enum CaseScenario: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case trouble = "500"
     case cutBody = "cut body"
     case otherErrors = "the service's own errors"
+    case statuses = "every status"
     case unknownStatus = "unknown status value"
     case missingFields = "missing fields"
     case unknownFields = "unknown fields"

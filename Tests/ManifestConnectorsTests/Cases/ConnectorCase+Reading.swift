@@ -25,9 +25,7 @@ extension ConnectorCase {
     private static var shape: YAMLShape<ConnectorCase> {
         .table { reader in
             var one = ConnectorCase(name: "")
-            for setting in reader.optional("settings", .dictionary(of: YAMLShape.setting)) ?? [] {
-                one.settings[setting.key.value] = setting.value.value
-            }
+            one.settings = reader.optional("settings", .settings) ?? [:]
             one.secrets = reader.optional("secrets", .texts) ?? [:]
             one.lists = reader.optional("lists", .list(of: .anyText)) ?? []
             one.refusedSecrets = reader.optional("refused", .list(of: .text)) ?? one.secrets.keys.sorted()
@@ -39,6 +37,7 @@ extension ConnectorCase {
             one.readErrors(reader.optional("errors", .errors))
             one.increment = reader.optional("incremental", .increment)
             one.strange = reader.optional("strange", .list(of: .sample)) ?? []
+            one.words = reader.optional("words", .list(of: .word)) ?? []
             one.noStatus = reader.optional("no_status", .text)
             one.bare = reader.required("bare", .sample) ?? .table([])
             one.bareIsMailable = reader.optional("bare_is_mailable", .boolean) ?? false
@@ -84,6 +83,26 @@ extension YAMLShape where Value == [String: String] {
     static var texts: YAMLShape {
         YAMLShape<[YAMLMember<String>]>.dictionary(of: .anyText).map { members in
             Dictionary(members.map { ($0.key.value, $0.value) }) { first, _ in first }
+        }
+    }
+}
+
+extension YAMLShape where Value == [String: SettingValue] {
+    static var settings: YAMLShape {
+        YAMLShape<[YAMLMember<Located<SettingValue>>]>.dictionary(of: .setting).map { members in
+            Dictionary(members.map { ($0.key.value, $0.value.value) }) { first, _ in first }
+        }
+    }
+}
+
+extension YAMLShape where Value == ConnectorCase.Word {
+    static var word: YAMLShape {
+        .table { reader in
+            let change = reader.required("change", .sample)
+            let consent = reader.required("consent", .text)
+            let settings = reader.optional("settings", .settings) ?? [:]
+            guard let change, let consent else { return nil }
+            return Value(change: change, consent: consent, settings: settings)
         }
     }
 }

@@ -30,6 +30,8 @@ struct ConnectorCase: Sendable {
     var increment: Increment?
     /// Changes that give the first record a status that nobody knows.
     var strange: [Sample] = []
+    /// Changes that give the first record a status that is documented, and the strongest consent that follows.
+    var words: [Word] = []
     /// Why a record has no status that could be unknown, where that is so.
     var noStatus: String?
     /// The least that a record can be.
@@ -65,6 +67,14 @@ struct ConnectorCase: Sendable {
         var headers: [String: String] = [:]
         var body = ""
         var kind: FailureClass?
+    }
+
+    /// A status and what it means.
+    struct Word: Sendable {
+        var change: Sample
+        var consent: String
+        /// Settings of the source that differ.
+        var settings: [String: SettingValue] = [:]
     }
 
     /// What an incremental pull must ask for, and what there is then.
