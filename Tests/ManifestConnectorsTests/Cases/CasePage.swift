@@ -22,7 +22,8 @@ struct CasePage {
         case .none: start = 0
         case .offset: start = max(0, number - people.first)
         case .page: start = max(0, number - people.first) * size
-        case .cursor, .nextURL, .link: start = position.flatMap { Int($0.dropFirst(5)) } ?? 0
+        case .cursor, .nextURL, .link:
+            start = records.firstIndex { Self.mark(of: $0) == position }.map { $0 + 1 } ?? 0
         case .keyset:
             start = records.firstIndex { $0[people.key]?.scalar == position }.map { $0 + 1 } ?? 0
         case .version:
@@ -34,8 +35,10 @@ struct CasePage {
         start < records.count ? records[start..<min(records.count, start + size)] : []
     }
 
-    /// The mark of the next page.
-    private var mark: String? { start + size < records.count ? "mark-\(start + size)" : nil }
+    /// The mark of the next page: it names the last record of this one, so that it holds when others leave.
+    private var mark: String? { start + size < records.count ? shown.last.map(Self.mark) : nil }
+
+    private static func mark(of record: Sample) -> String { "mark-\(UInt(bitPattern: record.json.hashValue))" }
 
     var response: HTTPResponse {
         var response = HTTPResponse.json(filled(mark == nil ? people.lastPage ?? people.page : people.page))

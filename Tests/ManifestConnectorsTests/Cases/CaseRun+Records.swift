@@ -4,6 +4,33 @@ import ManifestConnectors
 
 /// Records that are not as they were when the manifest was written.
 extension CaseRun {
+    /// Lists are asked for by creation or by change, so that who comes stands at the end.
+    func arrival() async throws -> [String] {
+        guard one.people.paging != .none else { return [] }
+        var mood = mood(one.records)
+        mood.newcomer = one.bare
+        let service = CaseService(one, mood)
+        let pull = try await pull(connector(service), stream: one.stream)
+        let lost = Set(one.expected.map(\.id)).subtracting(pull.ids)
+        let problems = service.complaints + pull.outcome.problems + lost.sorted().map { "\($0) was not seen" }
+        return problems + (Set(pull.ids).count == one.expected.count + 1 ? [] : ["the newcomer was not seen"])
+    }
+
+    /// Others may slip past by that, but not unnoticed: the walk is cut, or the total shrinks and it is walked again (C7).
+    func departure() async throws -> [String] {
+        guard one.people.paging != .none, one.unnoticedMoves == nil else { return [] }
+        var mood = mood(one.records)
+        mood.firstLeaves = true
+        let service = CaseService(one, mood)
+        let pull = try await pull(connector(service), stream: one.stream)
+        let leaver = one.people.feeds.first?.records?.first ?? 0
+        let others = one.expected.enumerated().filter { $0.offset != leaver }.map(\.element.id)
+        let lost = Set(others).subtracting(pull.ids)
+        let shrank = zip(pull.totals, pull.totals.dropFirst()).contains { $0 > $1 }
+        guard !lost.isEmpty, pull.outcome.reachedEnd, !shrank else { return [] }
+        return ["\(lost.sorted()) were lost, and nobody noticed"]
+    }
+
     func statuses() async throws -> [String] {
         var problems: [String] = []
         for word in one.words {

@@ -49,7 +49,8 @@ extension CaseRun {
             service, pacing: factory.pacing(for: source(one.name)), account: one.name, clock: clock,
             now: { clock.timestamp })
         let pull = try await pull(connector(patient), stream: one.stream)
-        return pull.problems(expected: one.expected) + (clock.elapsed >= .seconds(7) ? [] : ["nobody waited"])
+        return pull.problems(expected: one.expected, overlaps: overlaps)
+            + (clock.elapsed >= .seconds(7) ? [] : ["nobody waited"])
     }
 
     func cutBody() async throws -> [String] {

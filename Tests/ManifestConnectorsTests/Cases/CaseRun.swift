@@ -7,6 +7,7 @@ import TestSupport
 struct CaseRun {
     let one: ConnectorCase
     let factory: ManifestConnectorFactory
+    let overlaps: Bool
     /// Records in a page of the service.
     private let pageSize = 2
 
@@ -14,6 +15,7 @@ struct CaseRun {
     init(_ one: ConnectorCase, manifest: String? = nil) throws {
         self.one = one
         let text = try manifest ?? shippedText(one.name)
+        overlaps = text.contains(", overlap: ")
         factory = try ManifestConnectorsTests.factory(smallPages(text, size: pageSize))
     }
 
@@ -24,6 +26,8 @@ struct CaseRun {
         case .emptyAccount: try await all([], expected: [])
         case .onePage: try await all(Array(one.records.prefix(1)), expected: Array(one.expected.prefix(1)))
         case .lastPageFull: try await all(Array(one.records.prefix(4)), expected: Array(one.expected.prefix(4)))
+        case .arrival: try await arrival()
+        case .departure: try await departure()
         case .resume: try await resume()
         case .refusedKey: try await refusedKey()
         case .asksToWait: try await asksToWait()
@@ -57,7 +61,7 @@ struct CaseRun {
     private func all(_ records: [Sample], expected: [ExpectedRecord]) async throws -> [String] {
         let service = CaseService(one, mood(records))
         let pull = try await pull(connector(service), stream: one.stream)
-        return service.complaints + pull.problems(expected: expected)
+        return service.complaints + pull.problems(expected: expected, overlaps: overlaps)
     }
 
     private func streams() async throws -> [String] {

@@ -7,6 +7,8 @@ enum CaseScenario: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case emptyAccount = "empty account"
     case onePage = "one page"
     case lastPageFull = "last page exactly full"
+    case arrival = "somebody comes while pages are read"
+    case departure = "somebody leaves while pages are read"
     case resume = "cursor resume"
     case refusedKey = "refused key"
     case asksToWait = "429 with Retry-After"

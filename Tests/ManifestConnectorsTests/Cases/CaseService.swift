@@ -10,6 +10,9 @@ final class CaseService: HTTPTransport {
         var records: [Sample]
         /// The most records in a page.
         var size: Int
+        /// Who comes when the first page has been given, and whether the first one leaves then.
+        var newcomer: Sample?
+        var firstLeaves = false
         /// Whether this is an incremental pull.
         var isIncrement = false
         /// Every answer is this one.
@@ -22,7 +25,7 @@ final class CaseService: HTTPTransport {
 
     private let one: ConnectorCase
     private let mood: Mood
-    private let state = Mutex<(requests: [HTTPRequest], complaints: [String], errors: Int)>(([], [], 0))
+    private let state = Mutex<(requests: [HTTPRequest], complaints: [String], errors: Int, pages: Int)>(([], [], 0, 0))
 
     init(_ one: ConnectorCase, _ mood: Mood) {
         self.one = one
@@ -73,10 +76,18 @@ final class CaseService: HTTPTransport {
         if mood.isIncrement, isFirst, let asks = one.increment?.asks, let complaint = asks.complaint(about: request) {
             complain("an increment asks for something else: \(complaint)")
         }
+        let page = state.withLock { state in
+            state.pages += 1
+            return state.pages
+        }
         let changed = mood.isIncrement ? one.increment?.records : nil
-        let records = (changed ?? Array(mood.records.indices)).filter { place in
+        var records = (changed ?? Array(mood.records.indices)).filter { place in
             mood.records.indices.contains(place) && feed.records?.contains(place) ?? true
         }.map { mood.records[$0] }
+        if page > 1, feed.path == people.feeds[0].path, feed.query == people.feeds[0].query {
+            if mood.firstLeaves, !records.isEmpty { records.removeFirst() }
+            if let newcomer = mood.newcomer { records.append(newcomer) }
+        }
         var response = CasePage(people, records: records, size: mood.size, request: request).response
         response.url = request.url
         if mood.cutsPages {

@@ -42,6 +42,7 @@ extension ConnectorCase {
             one.bare = reader.required("bare", .sample) ?? .table([])
             one.bareIsMailable = reader.optional("bare_is_mailable", .boolean) ?? false
             one.expected = reader.required("expected", .list(of: .expectedRecord)) ?? []
+            one.unnoticedMoves = reader.optional("unnoticed_moves", .text)
             one.invisibleDeletions = reader.optional("invisible_deletions", .text)
             return one
         }

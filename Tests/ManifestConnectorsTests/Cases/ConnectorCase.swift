@@ -39,6 +39,8 @@ struct ConnectorCase: Sendable {
     /// Whether standing in the list is the consent itself, so that a bare record is mailed.
     var bareIsMailable = false
     var expected: [ExpectedRecord] = []
+    /// Why nobody notices that a list moves while it is read, where that is so.
+    var unnoticedMoves: String?
     /// Why no deletion can be seen, where that is so.
     var invisibleDeletions: String?
 
