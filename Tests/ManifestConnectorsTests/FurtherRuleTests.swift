@@ -103,6 +103,41 @@ import Testing
         #expect(service.requests.count == 3)
     }
 
+    @Test("a look-up that tells the consent: the stricter counts, and only where a setting asks for it")
+    func lookupOfConsent() async throws {
+        var manifest = SmallManifest()
+        manifest.settings = "settings: { careful: { type: boolean, default: false } }"
+        manifest.pagination = "pagination: { none: {} }"
+        manifest.request = "request: { get: /people }"
+        manifest.more = [
+            """
+            consent: { consent: subscribed }
+            lookups:
+              - name: delivery
+                when: { setting: careful, is: "true" }
+                request: { get: "/people/{{ record.id }}" }
+                consent:
+                  status: { path: delivery, values: { on: subscribed, bounced: bounced }, otherwise: pending }
+            """
+        ]
+        let service = ScriptedService { request in
+            switch request.path {
+            case "/v1/people": page(1...4)
+            case "/v1/people/2": .json(#"{"delivery":"bounced"}"#)
+            case "/v1/people/3": .json(#"{"delivery":"perhaps"}"#)
+            case "/v1/people/4": .json("{}")
+            default: .json(#"{"delivery":"on"}"#)
+            }
+        }
+        let trusting = try await pull(manifest.connector(service))
+        #expect(service.requests.count == 1)
+        #expect(trusting.records.allSatisfy { $0.subscriptions.map(\.consent) == [.subscribed] })
+        let careful = try await pull(manifest.connector(service, settings: ["careful": .boolean(true)]))
+        #expect(
+            careful.records.map { $0.subscriptions.first?.consent } == [.subscribed, .bounced, .pending, .subscribed])
+        #expect(careful.warnings == ["the status 'perhaps' is unknown; it is taken as 'pending'"])
+    }
+
     @Test("memberships in a list of their own, by the service's key: a word decides, an unknown one is no consent")
     func membershipsByKey() async throws {
         var manifest = SmallManifest()

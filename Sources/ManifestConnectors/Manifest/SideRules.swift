@@ -57,6 +57,10 @@ struct LookupRule: Sendable {
     var request: RequestTemplate
     /// The most requests in one pull; records beyond it go without.
     var budget: Int
+    /// What the answer says about being mailed; of this and the record's own consent the stricter counts.
+    var consent: ConsentRule?
+    /// Only for sources whose setting has one of these values.
+    var when: SettingCondition?
 
     static func shape(_ shapes: ManifestShapes) -> YAMLShape<LookupRule> {
         .table { reader in
@@ -64,8 +68,10 @@ struct LookupRule: Sendable {
             let allowed = ManifestShapes.streaming.union([.record])
             let request = reader.required("request", RequestTemplate.shape(shapes, allowed))
             let budget = reader.optional("budget", .integer(in: 1...10_000_000)) ?? 1000
+            let consent = reader.optional("consent", ConsentRule.shape(shapes))
+            let when = reader.optional("when", SettingCondition.shape(shapes))
             guard let name, let request else { return nil }
-            return LookupRule(name: name, request: request, budget: budget)
+            return LookupRule(name: name, request: request, budget: budget, consent: consent, when: when)
         }
     }
 }

@@ -67,13 +67,18 @@ struct PullPreparation: Sendable {
         let steps = try zip(people.lookups, budgets).compactMap { rule, budget in
             // A look-up of which the source's settings want nothing would be a request in vain for each person.
             let wanted = people.fields.filter { $0.lookup == rule.name && $0.hasPath(in: scope) }
-            guard !wanted.isEmpty else { return nil as (step: LookupRunner.Step, budget: LookupRunner.Budget)? }
+            let isIdle = wanted.isEmpty && rule.consent == nil || !(rule.when?.holds(in: scope) ?? true)
+            guard !isIdle else { return nil as (step: LookupRunner.Step, budget: LookupRunner.Budget)? }
             let plan = JSONPlan()
             let fields = try wanted.map {
                 try CompiledField($0, cleaning: cleaning, plan: plan, below: plan.root, scope: scope)
             }
             let errors = try CompiledErrors(setup.manifest.errors, plan: plan, scope: scope)
-            return (LookupRunner.Step(rule: rule, plan: plan, fields: fields, errors: errors), budget)
+            let consent = try rule.consent.map {
+                try CompiledConsent($0, zone: setup.zone, plan: plan, below: plan.root, scope: scope)
+            }
+            let step = LookupRunner.Step(rule: rule, plan: plan, fields: fields, consent: consent, errors: errors)
+            return (step, budget)
         }
         guard !steps.isEmpty else { return nil }
         return LookupRunner(

@@ -25,15 +25,9 @@ struct SuppressedAddresses: Sendable {
         for index in records.indices {
             let email = records[index].fields[.email].flatMap { byEmail[Self.emailKey($0)] }
             let own = byID.isEmpty ? nil : byID[Self.hash(records[index].externalID.rawValue)]
-            for consent in [email, own].compactMap(\.self) { tighten(&records[index].subscriptions, consent, list) }
-        }
-    }
-
-    private func tighten(_ subscriptions: inout [ListSubscription], _ consent: Consent, _ list: String) {
-        if subscriptions.isEmpty { subscriptions = [ListSubscription(list: list, consent: consent)] }
-        for place in subscriptions.indices
-        where subscriptions[place].consent.restrictiveness < consent.restrictiveness {
-            subscriptions[place].consent = consent
+            for consent in [email, own].compactMap(\.self) {
+                records[index].subscriptions.tighten(to: consent, list: list)
+            }
         }
     }
 
@@ -42,5 +36,15 @@ struct SuppressedAddresses: Sendable {
     private static func hash(_ text: String) -> UInt64 {
         var text = text
         return text.withUTF8 { KeyDigest.hash($0) }
+    }
+}
+
+extension [ListSubscription] {
+    /// Makes each as strict as a statement about the person; where there is none, it is the only one.
+    mutating func tighten(to consent: Consent, list: String) {
+        if isEmpty { append(ListSubscription(list: list, consent: consent)) }
+        for place in indices where self[place].consent.restrictiveness < consent.restrictiveness {
+            self[place].consent = consent
+        }
     }
 }

@@ -17,7 +17,9 @@ import Testing
         let folder = repository.appending(path: "config/connectors").path
         let catalogue = ManifestCatalogue.load(directories: [folder])
         #expect(catalogue.factories.keys.sorted() == ConnectorCase.names)
+        let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
         for (name, factory) in catalogue.factories {
+            #expect(readme.contains("| `\(name)` |"), "\(name) is not in the README")
             #expect(!factory.profile.steps.isEmpty, "\(name)")
             #expect(factory.profile.about != nil, "\(name)")
         }
