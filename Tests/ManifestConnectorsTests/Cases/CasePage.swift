@@ -41,12 +41,17 @@ struct CasePage {
     private static func mark(of record: Sample) -> String { "mark-\(UInt(bitPattern: record.json.hashValue))" }
 
     var response: HTTPResponse {
-        var response = HTTPResponse.json(filled(mark == nil ? people.lastPage ?? people.page : people.page))
+        var response = HTTPResponse.json(filled(form))
         for (name, value) in people.headers {
             guard !value.contains("$link") || mark != nil else { continue }
             response.headers[name] = filled(value)
         }
         return response
+    }
+
+    private var form: String {
+        if shown.isEmpty, let empty = people.emptyPage { return empty }
+        return mark == nil ? people.lastPage ?? people.page : people.page
     }
 
     private func filled(_ text: String) -> String {

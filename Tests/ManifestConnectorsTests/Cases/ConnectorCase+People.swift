@@ -35,6 +35,7 @@ extension YAMLShape where Value == PeopleService {
             service.emptyAsList = reader.optional("empty_as_list", .boolean) ?? false
             service.page = reader.optional("page", .anyText) ?? "$records"
             service.lastPage = reader.optional("last_page", .anyText)
+            service.emptyPage = reader.optional("empty_page", .anyText)
             service.headers = reader.optional("page_headers", .texts) ?? [:]
             return service
         }

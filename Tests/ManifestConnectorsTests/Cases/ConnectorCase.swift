@@ -146,8 +146,9 @@ struct PeopleService: Sendable {
     var emptyAsList = false
     /// A page, with `$records`, `$next`, `$more`, `$total`, `$pages`, `$number`, `$count`, `$last`.
     var page = "$records"
-    /// The last page, where it is of another form.
+    /// The last page, and one without records, where they are of another form.
     var lastPage: String?
+    var emptyPage: String?
     var headers: [String: String] = [:]
 }
 
