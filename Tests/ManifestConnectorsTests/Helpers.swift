@@ -54,6 +54,8 @@ struct Pull {
     var warnings: [String] = []
     var pages = 0
     var expectedTotal: Int?
+    /// The service's own totals, as the pages told them.
+    var totals: [Int] = []
     var outcome = PullOutcome(reachedEnd: false)
 
     var ids: [String] { records.map(\.externalID.rawValue) }
@@ -78,6 +80,7 @@ func finish(_ reader: any RecordReader) async throws -> Pull {
         pull.rejections += page.rejections
         pull.warnings += page.warnings
         pull.pages += 1
+        if let total = page.expectedTotal { pull.totals.append(total) }
         pull.expectedTotal = page.expectedTotal ?? pull.expectedTotal
     }
     pull.outcome = await reader.outcome()

@@ -69,6 +69,15 @@ import Testing
         #expect(pull.outcome.reachedEnd)
     }
 
+    @Test("offset: overlapping pages without a total end, however small the list is", arguments: 0...9)
+    func overlapWithoutTotal(count: Int) async throws {
+        var manifest = SmallManifest()
+        manifest.pagination = "pagination: { offset: { size: 4, minimum_size: 4, overlap: 3 } }"
+        let pull = try await pull(manifest.connector(offsetService(count, total: false)))
+        #expect(pull.outcome.reachedEnd)
+        #expect(Set(pull.ids) == Set((0..<count).map(String.init)))
+    }
+
     @Test("offset: overlapping pages show a list that moves too far under the walk (C6)")
     func offsetOverlap() async throws {
         var manifest = SmallManifest()

@@ -12,7 +12,7 @@ struct AuthRule: Sendable {
     }
 
     /// Only for sources whose setting has one of these values.
-    var setting: (name: String, values: [String])?
+    var when: SettingCondition?
     var headers: [(name: String, value: Template)] = []
     var basic: (user: Template, password: Template)?
     var query: [RequestTemplate.Parameter] = []
@@ -23,7 +23,7 @@ struct AuthRule: Sendable {
         .table { reader in
             let allowed = ManifestShapes.always.union([.token])
             var rule = AuthRule()
-            rule.setting = reader.optional("when", when(shapes))
+            rule.when = reader.optional("when", SettingCondition.shape(shapes))
             rule.headers = reader.optional("headers", RequestTemplate.headers(shapes, allowed)) ?? []
             rule.basic = reader.optional("basic", basic(shapes))
             rule.query = reader.optional("query", RequestTemplate.parameters(shapes, allowed)) ?? []
@@ -53,18 +53,6 @@ struct AuthRule: Sendable {
             let user = reader.optional("user", template) ?? Template(literal: "")
             let password = reader.optional("password", template) ?? Template(literal: "")
             return (user, password)
-        }
-    }
-
-    private static func when(_ shapes: ManifestShapes) -> YAMLShape<(name: String, values: [String])> {
-        .table { reader in
-            let setting = reader.required("setting", .located(.name()))
-            let values = reader.required("is", shapes.comparands)
-            guard let setting, let values else { return nil }
-            shapes.log.note(
-                Template(reference: TemplateReference(.setting, setting.value)), at: setting.location,
-                allowed: ManifestShapes.always)
-            return (setting.value, values)
         }
     }
 

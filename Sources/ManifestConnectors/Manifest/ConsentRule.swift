@@ -19,6 +19,8 @@ struct ConsentRule: Sendable {
     struct Statement: Sendable {
         var condition: Condition
         var consent: Consent
+        /// Only for sources whose setting has one of these values.
+        var when: SettingCondition?
     }
 
     /// What stands when nothing else is said; nil: no statement at all.
@@ -46,12 +48,13 @@ struct ConsentRule: Sendable {
         .table { reader in
             let condition = Condition.read(reader, shapes)
             let consent = reader.required("consent", .consent)
+            let when = reader.optional("when", SettingCondition.shape(shapes))
             guard let condition, let consent else { return nil }
-            return Statement(condition: condition, consent: consent)
+            return Statement(condition: condition, consent: consent, when: when)
         }
     }
 
-    private static func statusShape(_ shapes: ManifestShapes) -> YAMLShape<Status> {
+    static func statusShape(_ shapes: ManifestShapes) -> YAMLShape<Status> {
         .table { reader in
             let path = reader.required("path", shapes.path)
             let values = reader.required("values", .dictionary(keys: .anyText, of: .consent))

@@ -56,6 +56,13 @@ struct FieldRule: Sendable {
         return .either(scalar: short, table: long)
     }
 
+    /// Whether the source's settings lead to a value at all.
+    func hasPath(in scope: TemplateScope) -> Bool {
+        (paths + [month, day].compactMap(\.self)).contains { path in
+            path.template.text(in: scope).map { !$0.isEmpty } ?? false
+        }
+    }
+
     private static func plain(_ target: Target, _ paths: [PathTemplate]) -> FieldRule {
         FieldRule(target: target, paths: paths, values: [:], order: .dayFirst)
     }

@@ -24,6 +24,10 @@ struct IncrementalRule: Sendable {
     var cursor: Cursor
     /// How `since` and `until` are written.
     var notation: TimeNotation
+    /// Where increments are asked for, when elsewhere than everything is.
+    var request: RequestTemplate?
+    /// The pages of that request, when they are others.
+    var pagination: PaginationRule?
     var query: [RequestTemplate.Parameter]
     var headers: [(name: String, value: Template)]
     var body: BodyTemplate?
@@ -40,6 +44,8 @@ struct IncrementalRule: Sendable {
             let allowed = ManifestShapes.paging
             let cursor = reader.optional("cursor", .choice(of: Cursor.self)) ?? .changedAt
             let notation = reader.optional("format", .choice(of: TimeNotation.self)) ?? .iso
+            let request = reader.optional("request", RequestTemplate.shape(shapes, allowed))
+            let pagination = reader.optional("pagination", PaginationRule.shape(shapes))
             let query = reader.optional("query", RequestTemplate.parameters(shapes, allowed)) ?? []
             let headers = reader.optional("headers", RequestTemplate.headers(shapes, allowed)) ?? []
             let body = reader.optional("body", BodyTemplate.shape(shapes, allowed))
@@ -47,16 +53,21 @@ struct IncrementalRule: Sendable {
             let lookback = reader.optional("minimum_lookback_seconds", .seconds(in: 0...31_536_000)) ?? .seconds(1)
             let window = reader.optional("window_days", .days(in: 1...3660))
             let from = reader.optional("windows_from", shapes.template(ManifestShapes.always))
+            if request == nil, pagination != nil {
+                reader.error("dead_reference", at: "pagination", "'pagination' without 'request' means nothing")
+            }
             if window == nil, from != nil {
                 reader.error("dead_reference", at: "windows_from", "'windows_from' without 'window_days' means nothing")
             }
             return IncrementalRule(
-                cursor: cursor, notation: notation, query: query, headers: headers, body: body,
-                clientSide: clientSide, minimumLookback: lookback, window: window, windowsFrom: from)
+                cursor: cursor, notation: notation, request: request, pagination: pagination, query: query,
+                headers: headers, body: body, clientSide: clientSide, minimumLookback: lookback, window: window,
+                windowsFrom: from)
         }
     }
 
     var templates: [Template] {
         query.flatMap { [$0.name, $0.value] } + headers.map(\.value) + (body?.templates ?? [])
+            + (request?.templates ?? [])
     }
 }

@@ -9,6 +9,8 @@ struct PeopleRule: Sendable {
         var name: String
         var values: [String: String]
         var consent: Consent?
+        /// Whether increments leave it out.
+        var isFullOnly = false
     }
 
     var request: RequestTemplate
@@ -91,6 +93,9 @@ struct PeopleRule: Sendable {
             reader.error("contradiction", at: "incremental", "'cursor: version' needs 'pagination: version'")
             return
         }
+        if let own = incremental.request {
+            (incremental.pagination ?? pagination).checkUse(in: own.templates + incremental.templates, reader)
+        }
         let asks = (incremental.templates + request.templates).contains { $0.references.contains { $0.kind == .since } }
         guard !asks, incremental.clientSide == nil else { return }
         reader.error(
@@ -98,15 +103,26 @@ struct PeopleRule: Sendable {
             "no request says {{ since }}; expected it in 'query', 'headers' or 'body', or 'client_side'")
     }
 
+    /// The same as one leg of a pull asks for it.
+    func asked(in leg: PullLeg) -> PeopleRule {
+        guard let incremental, leg.since != nil else { return self }
+        var asked = self
+        asked.request = (incremental.request ?? request).merged(
+            query: incremental.query, headers: incremental.headers, body: incremental.body)
+        asked.pagination = incremental.pagination ?? pagination
+        return asked
+    }
+
     private static var feedShape: YAMLShape<Feed> {
         .table { reader in
             let name = reader.required("name", .text)
             let values = reader.optional("values", .dictionary(of: .anyText)) ?? []
             let consent = reader.optional("consent", .consent)
+            let isFullOnly = reader.optional("full_only", .boolean) ?? false
             guard let name else { return nil }
             var table = ["name": name]
             for member in values { table[member.key.value] = member.value }
-            return Feed(name: name, values: table, consent: consent)
+            return Feed(name: name, values: table, consent: consent, isFullOnly: isFullOnly)
         }
     }
 }

@@ -57,6 +57,10 @@ struct LookupRule: Sendable {
     var request: RequestTemplate
     /// The most requests in one pull; records beyond it go without.
     var budget: Int
+    /// What the answer says about being mailed; of this and the record's own consent the stricter counts.
+    var consent: ConsentRule?
+    /// Only for sources whose setting has one of these values.
+    var when: SettingCondition?
 
     static func shape(_ shapes: ManifestShapes) -> YAMLShape<LookupRule> {
         .table { reader in
@@ -64,8 +68,10 @@ struct LookupRule: Sendable {
             let allowed = ManifestShapes.streaming.union([.record])
             let request = reader.required("request", RequestTemplate.shape(shapes, allowed))
             let budget = reader.optional("budget", .integer(in: 1...10_000_000)) ?? 1000
+            let consent = reader.optional("consent", ConsentRule.shape(shapes))
+            let when = reader.optional("when", SettingCondition.shape(shapes))
             guard let name, let request else { return nil }
-            return LookupRule(name: name, request: request, budget: budget)
+            return LookupRule(name: name, request: request, budget: budget, consent: consent, when: when)
         }
     }
 }
@@ -88,33 +94,6 @@ struct MetadataRule: Sendable {
             let value = reader.required("value", shapes.path)
             guard let name, let request, let records, let key, let value else { return nil }
             return MetadataRule(name: name, request: request, records: records, key: key, value: value)
-        }
-    }
-}
-
-/// A list of addresses that are not mailed, read before the people it is about.
-struct SuppressionRule: Sendable {
-    var request: RequestTemplate
-    var records: PathTemplate
-    var email: PathTemplate
-    var consent: Consent
-    var total: PathTemplate?
-    var pagination: PaginationRule
-
-    static func shape(_ shapes: ManifestShapes) -> YAMLShape<SuppressionRule> {
-        .table { reader in
-            let allowed = ManifestShapes.streaming.union([.page])
-            let request = reader.required("request", RequestTemplate.shape(shapes, allowed))
-            let records = reader.required("records", shapes.recordPath)
-            let email = reader.required("email", shapes.path)
-            let consent = reader.required("consent", .consent)
-            let total = reader.optional("total", shapes.path)
-            let pagination = reader.optional("pagination", PaginationRule.shape(shapes)) ?? .none
-            if let request { pagination.checkUse(in: request.templates, reader) }
-            guard let request, let records, let email, let consent else { return nil }
-            return SuppressionRule(
-                request: request, records: records, email: email, consent: consent, total: total,
-                pagination: pagination)
         }
     }
 }

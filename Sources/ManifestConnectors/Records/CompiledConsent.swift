@@ -10,7 +10,7 @@ final class CompiledConsent: Sendable {
         static func all(
             _ rules: [ConsentRule.Statement], plan: JSONPlan, below node: JSONPlan.Node, scope: TemplateScope
         ) throws -> [Statement] {
-            try rules.compactMap { rule in
+            try rules.filter { $0.when?.holds(in: scope) ?? true }.compactMap { rule in
                 try CompiledCondition(rule.condition, plan: plan, below: node, scope: scope)
                     .map { Statement(condition: $0, consent: rule.consent) }
             }

@@ -108,7 +108,7 @@ actor ManifestReader: RecordReader {
     private func beginLeg() throws -> Bool {
         guard report.cut == nil, let leg = legs.popFirst(), let preparation else { return false }
         fetcher = try preparation.fetcher(for: leg)
-        walk = Walk(setup.manifest.people.pagination, cursor: version)
+        walk = Walk(setup.manifest.people.asked(in: leg).pagination, cursor: version)
         return true
     }
 

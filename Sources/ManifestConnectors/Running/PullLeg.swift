@@ -11,7 +11,8 @@ struct PullLeg: Sendable {
     static func all(
         _ people: PeopleRule, extent: PullRequest.Extent, lookback: Duration, start: Timestamp, from: Timestamp?
     ) -> [PullLeg] {
-        let feeds: [PeopleRule.Feed?] = people.feeds.isEmpty ? [nil] : people.feeds.map(\.self)
+        let wanted = people.feeds.filter { extent == .full || !$0.isFullOnly }
+        let feeds: [PeopleRule.Feed?] = people.feeds.isEmpty ? [nil] : wanted.map(\.self)
         let spans = spans(people.incremental, extent: extent, lookback: lookback, start: start, from: from)
         return feeds.flatMap { feed in
             spans.map { PullLeg(feed: feed, since: $0.since, until: $0.until) }

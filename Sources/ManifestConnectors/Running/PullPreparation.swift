@@ -39,16 +39,13 @@ struct PullPreparation: Sendable {
 
     /// The fetcher of one leg.
     func fetcher(for leg: PullLeg) throws -> PageFetcher {
+        let people = people.asked(in: leg)
         let rule = people.incremental
         var scope = scope
         scope.feed = leg.feed?.values ?? [:]
         let format = (rule?.notation ?? .iso).format(zone: setup.zone)
         scope.since = leg.since.map(format.format)
         scope.until = leg.until.map(format.format)
-        var request = people.request
-        if let rule, leg.since != nil {
-            request = request.merged(query: rule.query, headers: rule.headers, body: rule.body)
-        }
         let frame = try PageFrame(
             records: people.records, total: people.total, totalHeader: people.totalHeader,
             absentMeansEmpty: people.absentMeansEmpty, pagination: people.pagination, session: session, scope: scope)
@@ -61,24 +58,31 @@ struct PullPreparation: Sendable {
             people.pagination.kind == .lastRecord
             ? try people.pagination.next?.compiled(plan: frame.plan, below: frame.record, scope: scope) : nil
         return PageFetcher(
-            session: session, people: people, request: request, frame: frame, mapper: mapper, mark: mark,
+            session: session, people: people, request: people.request, frame: frame, mapper: mapper, mark: mark,
             scope: scope, leg: leg, oldest: rule?.clientSide == nil ? nil : leg.since,
             lookups: try lookups(cleaning, scope), suppressed: suppressed.isEmpty ? nil : suppressed)
     }
 
     private func lookups(_ cleaning: ValueCleaning, _ scope: TemplateScope) throws -> LookupRunner? {
-        guard !people.lookups.isEmpty else { return nil }
-        let steps = try people.lookups.map { rule in
+        let steps = try zip(people.lookups, budgets).compactMap { rule, budget in
+            // A look-up of which the source's settings want nothing would be a request in vain for each person.
+            let wanted = people.fields.filter { $0.lookup == rule.name && $0.hasPath(in: scope) }
+            let isIdle = wanted.isEmpty && rule.consent == nil || !(rule.when?.holds(in: scope) ?? true)
+            guard !isIdle else { return nil as (step: LookupRunner.Step, budget: LookupRunner.Budget)? }
             let plan = JSONPlan()
-            let fields = try people.fields.filter { $0.lookup == rule.name }.map {
+            let fields = try wanted.map {
                 try CompiledField($0, cleaning: cleaning, plan: plan, below: plan.root, scope: scope)
             }
             let errors = try CompiledErrors(setup.manifest.errors, plan: plan, scope: scope)
-            return LookupRunner.Step(rule: rule, plan: plan, fields: fields, errors: errors)
+            let consent = try rule.consent.map {
+                try CompiledConsent($0, zone: setup.zone, plan: plan, below: plan.root, scope: scope)
+            }
+            let step = LookupRunner.Step(rule: rule, plan: plan, fields: fields, consent: consent, errors: errors)
+            return (step, budget)
         }
+        guard !steps.isEmpty else { return nil }
         return LookupRunner(
-            session: session, scope: scope, steps: Array(zip(steps, budgets)).map { ($0.0, $0.1) },
-            concurrent: setup.manifest.pacing.maximumConcurrent)
+            session: session, scope: scope, steps: steps, concurrent: setup.manifest.pacing.maximumConcurrent)
     }
 
     private mutating func readMetadata() async throws {
@@ -97,11 +101,11 @@ struct PullPreparation: Sendable {
     private mutating func readSuppressions() async throws {
         for rule in people.suppressions {
             let table = TableReading(
-                request: rule.request, records: rule.records, columns: [rule.email], total: rule.total,
+                request: rule.request, records: rule.records, columns: [rule.key.path, rule.word], total: rule.total,
                 pagination: rule.pagination)
             var found = suppressed
             let end = try await table.read(session, scope: scope) { row in
-                if let email = row[0] { found.add(email, rule.consent) }
+                if let key = row[0] { found.add(key, rule.key, rule.consent(for: row[1])) }
             }
             suppressed = found
             if case .cut(let reason) = end {

@@ -34,9 +34,7 @@ struct SourceSetup: Sendable {
 extension AuthRule {
     /// Whether a source gives all that this way of authentication needs.
     func isUsable(in scope: TemplateScope) -> Bool {
-        if let setting {
-            guard let value = scope.settings[setting.name], setting.values.contains(value) else { return false }
-        }
+        guard when?.holds(in: scope) ?? true else { return false }
         return secrets.allSatisfy { scope.secrets[$0] != nil } && settings.allSatisfy { scope.settings[$0] != nil }
     }
 }

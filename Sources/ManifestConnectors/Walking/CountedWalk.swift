@@ -33,7 +33,7 @@ struct CountedWalk: Sendable {
         if let limit, nextRow >= limit { return nil }
         if limit == nil, outstanding > 0 { return nil }
         outstanding += 1
-        let offset = rule.kind == .offset ? max(0, nextRow - rule.overlap) : nextRow
+        let offset = rule.kind == .offset ? max(0, nextRow - overlap) : nextRow
         let position = self.position(offset: offset, size: size)
         nextRow = offset + size
         return position
@@ -80,6 +80,9 @@ struct CountedWalk: Sendable {
         return true
     }
 
+    /// Records asked again: never a whole page, or it would look like one that comes twice.
+    private var overlap: Int { min(rule.overlap, size - 1) }
+
     private func position(offset: Int, size: Int) -> PagePosition {
         let number = rule.kind == .page ? rule.first + offset / size : rule.first + offset
         return PagePosition(
@@ -111,7 +114,9 @@ struct CountedWalk: Sendable {
         if wasAlone {
             let counts = rule.kind == .offset && limit == nil
             nextRow = position.offset + (counts ? facts.rows : asked)
-            if limit == nil, isShort, rule.end == .shortPage { finish() }
+            // Nothing but what was asked again: the end.
+            let isEnd = position.offset > 0 && facts.rows <= overlap
+            if limit == nil, isEnd || isShort && rule.end == .shortPage { finish() }
             return
         }
         guard rule.kind == .offset, isShort, !position.fillsGap, let limit,
