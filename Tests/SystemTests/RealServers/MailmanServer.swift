@@ -2,6 +2,7 @@ import ConnectorKit
 import CurlTransport
 import CustomerModel
 import Foundation
+import TestSupport
 
 /// A GNU Mailman 3 core of its own: started in an empty folder, with lists and members, gone with the test.
 ///
