@@ -17,7 +17,7 @@ extension Daemon {
         let changes = engine.board.changes()
         var told = shelf.latest
         let time = time
-        let (stream, continuation) = RunEvents.makeStream(bufferingPolicy: .bufferingNewest(64))
+        let (stream, continuation) = RunEvents.makeStream()
         let telling = Task { [weak self] in
             var waits = changes.makeAsyncIterator()
             repeat {

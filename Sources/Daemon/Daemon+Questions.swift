@@ -21,7 +21,9 @@ extension Daemon {
     /// The number of a question as it crosses the API.
     static func question(_ text: String?, _ what: String) throws -> QuestionID? {
         guard let text else { return nil }
-        guard let number = Int64(text) else { throw Problem.malformed("'\(text.prefix(40))' is no \(what)'s number") }
+        guard let number = Int64(plain: text) else {
+            throw Problem.malformed("'\(text.prefix(40))' is no \(what)'s number")
+        }
         return QuestionID(rawValue: number)
     }
 }

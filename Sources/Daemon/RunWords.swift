@@ -9,7 +9,7 @@ extension RunReference {
     init(_ id: RunID) { self.init(id.description) }
 
     /// The number of a report; nil for the daemon's own names.
-    var number: RunID? { Int64(rawValue).map(RunID.init(rawValue:)) }
+    var number: RunID? { Int64(plain: rawValue).map(RunID.init(rawValue:)) }
 }
 
 extension RunSummary.State {

@@ -35,7 +35,7 @@ struct RequestScope: Sendable {
 
     func number(_ key: String, default value: Int, in range: ClosedRange<Int>) throws -> Int {
         guard let text = try text(key) else { return value }
-        guard let number = Int(text), range.contains(number) else {
+        guard let number = Int(plain: text), range.contains(number) else {
             throw Problem.malformed(
                 "the value of '\(key)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
         }

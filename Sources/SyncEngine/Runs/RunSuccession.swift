@@ -1,9 +1,10 @@
 import CustomerModel
 import CustomerStore
 
-/// What a run means for those of its source that still wait for a person: their numbers are no longer true.
+/// How a run follows the runs of its source before it: those that broke off, and those that wait for a person.
 enum RunSuccession {
-    /// Closes the waiting runs that are older than this one, which ended well or waits itself.
+    /// Closes the waiting runs that are older than this one, which ended well or waits itself: their numbers are no longer
+    /// true.
     static func close(before report: RunReport, source: SourceID, _ writer: any StoreWriter) throws {
         guard let id = report.id, report.mode.isSync else { return }
         for var waiting in try writer.recentRuns(source: source, limit: 20)
@@ -13,6 +14,27 @@ enum RunSuccession {
                 "superseded", .cancelled, "source \(report.source): run \(id) took the place of this one")
             try writer.updateRun(waiting)
         }
+    }
+
+    /// Opens a run, or goes on with one that a person has approved; its number.
+    ///
+    /// What a crash left open is closed: its batches are whole, its checkpoint did not move, and this run reads again.
+    static func open(
+        _ report: RunReport, continuing continued: RunID?, source: SourceID, _ writer: any StoreWriter
+    ) throws -> RunID {
+        for var interrupted in try writer.recentRuns(source: source, limit: 20)
+        where !interrupted.state.isFinal && interrupted.state != .waiting {
+            interrupted.state = .failed
+            interrupted.error = Failure(
+                "interrupted", .transient, "source \(report.source): the run was interrupted; the next one went on")
+            try writer.updateRun(interrupted)
+        }
+        guard let continued else { return try writer.beginRun(report, source: source) }
+        _ = try waiting(continued, of: report.source, writer)
+        var report = report
+        report.id = continued
+        try writer.updateRun(report)
+        return continued
     }
 
     /// The report of a run that waits for a person; throws `.configuration` when it does not wait any more.

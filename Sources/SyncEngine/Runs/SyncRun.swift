@@ -104,20 +104,7 @@ struct SyncRun: Sendable {
         let report = draft.report
         let continued = options.continues
         draft.report.id = try await store.write { writer in
-            // What a crash left open: its batches are whole, its checkpoint did not move, and this run reads again.
-            for var interrupted in try writer.recentRuns(source: standing.id, limit: 20)
-            where !interrupted.state.isFinal && interrupted.state != .waiting {
-                interrupted.state = .failed
-                interrupted.error = Failure(
-                    "interrupted", .transient, "source \(report.source): the run was interrupted; the next one went on")
-                try writer.updateRun(interrupted)
-            }
-            guard let continued else { return try writer.beginRun(report, source: standing.id) }
-            _ = try RunSuccession.waiting(continued, of: report.source, writer)
-            var report = report
-            report.id = continued
-            try writer.updateRun(report)
-            return continued
+            try RunSuccession.open(report, continuing: continued, source: standing.id, writer)
         }
         board.update(source.name) { [id = draft.report.id] in $0.run = id }
         if let id = draft.report.id { opened(id) }
@@ -140,11 +127,14 @@ struct SyncRun: Sendable {
     private func settle(
         _ pull: PullResult, spool: any Spool, planner: BatchPlanner, draft: inout RunDraft
     ) async throws {
-        let missing = MissingPhase(
-            store: store, spool: spool, planner: planner, time: time, unreadable: pull.rejectedKeys)
+        let rollCall = RollCall(
+            missing: MissingPhase(
+                store: store, spool: spool, planner: planner, time: time, unreadable: pull.rejectedKeys),
+            source: source, isApproved: options.isApproved)
         let wantsNumbers =
             options.isPreview || (options.isApproved ? options.announcedNewAccounts != nil : needsNumbers(pull))
-        let attendance = try await attendance(pull, missing, countsAll: wantsNumbers, draft: &draft)
+        let (attendance, brake) = try await rollCall.attendance(of: pull, countsAll: wantsNumbers)
+        if let brake { draft.hold(brake) }
         if wantsNumbers || draft.isHeld {
             let preview = try await preview(pull, spool, planner)
             let totals = preview.totals
@@ -175,46 +165,7 @@ struct SyncRun: Sendable {
         }
         try draft.advance(to: .applying)
         show(draft)
-        try await apply(pull, attendance, spool: spool, planner: planner, missing: missing, draft: &draft)
-    }
-
-    /// Counts who is absent where numbers are asked for or something looks wrong, and brakes (C7).
-    private func attendance(
-        _ pull: PullResult, _ missing: MissingPhase, countsAll: Bool, draft: inout RunDraft
-    ) async throws -> Attendance {
-        var attendance = Attendance(coversRun: pull.streams.allSatisfy { $0.mode == .full && $0.isComplete })
-        for stream in pull.streams where stream.mode == .full {
-            var entry = Attendance.Stream(id: stream.id, known: try await missing.known(stream.id))
-            let isDoubtful = try await missing.isDoubtful(
-                stream.id, known: entry.known, share: source.brakes.minimumKnownShare)
-            if countsAll || isDoubtful {
-                let count = try await missing.count(stream.id)
-                entry.absent = count.absent
-                if !options.isApproved, let brake = Brake.knownShare(count, stream: stream.id, source: source) {
-                    draft.hold(brake)
-                }
-            }
-            if stream.isComplete { attendance.streams.append(entry) }
-        }
-        return attendance
-    }
-
-    /// Marks who is absent, once it is known how many known identities came (R12).
-    private func markAbsent(
-        _ attendance: Attendance, recognised: Int, missing: MissingPhase, since run: RunID
-    ) async throws -> Int {
-        guard !attendance.isFull(recognised: recognised) else { return 0 }
-        var marked = 0
-        for stream in attendance.streams where stream.known > 0 && stream.absent != 0 {
-            if stream.absent == nil, !options.isApproved {
-                let count = try await missing.count(stream.id)
-                if let brake = Brake.knownShare(count, stream: stream.id, source: source, isLate: true) {
-                    throw brake
-                }
-            }
-            marked += try await missing.mark(stream.id, since: run)
-        }
-        return marked
+        try await apply(pull, attendance, spool: spool, planner: planner, rollCall: rollCall, draft: &draft)
     }
 
     private func needsNumbers(_ pull: PullResult) -> Bool {
@@ -234,7 +185,7 @@ struct SyncRun: Sendable {
 
     private func apply(
         _ pull: PullResult, _ attendance: Attendance, spool: any Spool, planner: BatchPlanner,
-        missing: MissingPhase, draft: inout RunDraft
+        rollCall: RollCall, draft: inout RunDraft
     ) async throws {
         let run = try draft.runID()
         let now = time.now()
@@ -263,9 +214,8 @@ struct SyncRun: Sendable {
         do {
             try await phase.run(
                 into: &totals,
-                markAbsent: {
-                    try await markAbsent(attendance, recognised: $0, missing: missing, since: run)
-                }, closing: closing)
+                markAbsent: { try await rollCall.markAbsent(attendance, recognised: $0, since: run) },
+                closing: closing)
         } catch {
             // A run that is stopped in the middle has done this much.
             draft.take(totals)
