@@ -6,6 +6,9 @@ import Timetable
 
 extension Daemon {
     package func reload() async throws -> ReloadOutcome {
+        guard state != .reloading else {
+            throw Problem.unavailable("is_reloading", "the configuration is being read already")
+        }
         guard state == .running else {
             throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and cannot reload now")
         }
@@ -35,6 +38,7 @@ extension Daemon {
         let now = clocks()
         for name in difference.removed {
             queue.remove(name)
+            forget(name, at: now)
             // Its run has lost its configuration: it ends with a report.
             active[name]?.task.cancel()
         }
@@ -52,6 +56,13 @@ extension Daemon {
         assembly.fixed = fixed
         self.findings = findings
         return difference.changes
+    }
+
+    /// What people wanted of a source that is gone; a run that waited for its turn gives its place back.
+    private func forget(_ name: SourceName, at now: ClockReading) {
+        wishes[name] = nil
+        pauseReasons[name] = nil
+        if deferred.removeValue(forKey: name) != nil { queue.ended(name, .interrupted, at: now) }
     }
 }
 

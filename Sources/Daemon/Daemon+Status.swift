@@ -109,9 +109,10 @@ extension Daemon {
         if isRunning { return .running }
         guard let timetable else { return .idle }
         if timetable.isPausedByPerson { return .paused }
-        if timetable.awaitsFirstRun { return .linked }
         switch timetable.state {
-        case .idle: return .idle
+        case .idle,
+            .retrying where timetable.awaitsFirstRun:
+            return timetable.awaitsFirstRun ? .linked : .idle
         case .running: return .running
         case .retrying: return .retrying
         case .stoppedUntilMended: return .blocked

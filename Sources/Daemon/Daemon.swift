@@ -42,9 +42,9 @@ package actor Daemon {
     /// What people said when they paused a source.
     var pauseReasons: [SourceName: String] = [:]
     /// How the next run of a source that a person asked for is to be done.
-    private var wishes: [SourceName: SyncOptions] = [:]
+    var wishes: [SourceName: SyncOptions] = [:]
     /// Runs that are due and wait for the end of a preview or an undo of their source.
-    private var deferred: [SourceName: SyncOptions] = [:]
+    var deferred: [SourceName: SyncOptions] = [:]
     private var alarm: Task<Void, Never>?
     var clockWatch: ClockWatch
     /// Why the timetables could not be kept the last time.

@@ -15,6 +15,8 @@ package struct LinkedSourceFolder: LinkedSources {
 
     package func place(of name: SourceName) -> String { "\(path)/\(name).yaml" }
 
+    package func holds(_ name: SourceName) -> Bool { PrivateFile.exists(place(of: name)) }
+
     /// Throws a `Failure` when the files of a source are there and cannot be read.
     package func source(_ name: SourceName) throws -> LinkedSource? {
         guard let bytes = try PrivateFile.read(place(of: name)) else { return nil }

@@ -3,6 +3,8 @@ import Glibc
 
 /// Files that their owner alone may read, written whole or not at all.
 enum PrivateFile {
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// The bytes; nil when there is no such file.
     static func read(_ path: String) throws -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

@@ -18,7 +18,9 @@ package struct ConfigurationLoader {
     }
 
     /// Reads everything that can be read, whatever else is wrong.
-    package func load(path: String) -> LoadedConfiguration {
+    ///
+    /// `linkedIn`: the folder of the linked sources, which a program keeps for as long as it runs; nil: as configured.
+    package func load(path: String, linkedIn folder: String? = nil) -> LoadedConfiguration {
         let findings = Findings()
         let mainPath = FilePath.absolute(path, from: surroundings.workingDirectory)
         let directory = FilePath.directory(of: mainPath)
@@ -27,7 +29,8 @@ package struct ConfigurationLoader {
         }
         let added = additionalFiles(in: directory, named: FilePath.directory(of: path), findings)
         let state = StatePath(main.root, directory: directory)
-        let linked = linkedFiles(in: Configuration.linkedSourceDirectory(in: state.path), findings)
+        let linked = linkedFiles(
+            in: folder ?? Configuration.linkedSourceDirectory(in: state.path), findings)
         let reading = ConfigurationReading(
             surroundings: surroundings, directory: directory, files: [main] + added + linked, findings: findings)
         let read = reading.read()

@@ -10,6 +10,8 @@ struct OnceAction: Sendable {
     let isPreview: Bool
     let forcesFull: Bool
     let isApproved: Bool
+    /// Whether the sources were asked for by name.
+    let isNamed: Bool
     let asJSON: Bool
 
     func run(until signals: StopSignals) async -> ExitCode {
@@ -19,7 +21,14 @@ struct OnceAction: Sendable {
         if let stop = await house.open() { return stop }
         CodePages.release()
         let options = SyncOptions(isPreview: isPreview, forcesFull: forcesFull, isApproved: isApproved)
-        let running = Task { await house.engine.run(house.sources, options: options) }
+        let firstImports = FirstImports(house)
+        let sources = isPreview || isApproved || isNamed ? house.sources : firstImports.settled(house.sources)
+        for source in house.sources where !sources.contains(where: { $0.name == source.name }) {
+            StandardError.write(
+                "clientelad: \(source.name) is linked and was never imported; see what it would bring with --dry-run, "
+                    + "import it with --source \(source.name)\n")
+        }
+        let running = Task { await house.engine.run(sources, options: options) }
         signals.onStop { running.cancel() }
         let display = StandardError.terminalWidth.map { width in
             Task { await ProgressDisplay(board: house.engine.board, width: width).run() }
@@ -29,7 +38,10 @@ struct OnceAction: Sendable {
         await display?.value
         StandardOutput.write(
             asJSON ? ReportJSON.document(reports) + "\n" : ReportText.text(reports, isPreview: isPreview))
-        if !isPreview { await house.deliver(reports, until: signals) }
+        if !isPreview {
+            firstImports.note(reports)
+            await house.deliver(reports, until: signals)
+        }
         return ExitCode(for: reports)
     }
 }

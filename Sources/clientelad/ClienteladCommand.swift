@@ -125,7 +125,8 @@ struct ClienteladCommand: AsyncParsableCommand {
             code = await action.run(until: signals)
         } else {
             let action = OnceAction(
-                house: house, isPreview: dryRun, forcesFull: full, isApproved: approve, asJSON: json)
+                house: house, isPreview: dryRun, forcesFull: full, isApproved: approve,
+                isNamed: !source.isEmpty, asJSON: json)
             code = await action.run(until: signals)
         }
         await house.close()

@@ -56,10 +56,12 @@ struct House: Sendable {
     }
 
     /// Reads configuration and manifests with all that is found in them; no configuration where a finding is an error.
+    ///
+    /// `linkedIn`: where this process keeps linked sources, once it does.
     static func read(
-        configurationPath: String
+        configurationPath: String, linkedIn folder: String? = nil
     ) -> (configuration: Configuration?, registry: ConnectorRegistry, findings: [Diagnostic]) {
-        let loaded = ConfigurationLoader().load(path: configurationPath)
+        let loaded = ConfigurationLoader().load(path: configurationPath, linkedIn: folder)
         let (registry, catalogueFindings) = ConnectorRegistry.load(loaded.connectorDirectories)
         let lint = registry.lint(loaded.readableSources, isWhole: loaded.knowsAllDirectories)
         let all = loaded.findings + catalogueFindings + lint
@@ -125,6 +127,9 @@ struct House: Sendable {
         SourceWiring(transport: LimitedTransport(transport, limits: http.limits), gates: gates, metrics: metrics)
             .sources(definitions, registry)
     }
+
+    /// What the timetables have to know again, in the state directory.
+    var timetableKeeper: FileTimetableKeeper { FileTimetableKeeper(path: state.path + "/timetable") }
 
     /// Lets go of the network and the database.
     func close() async {

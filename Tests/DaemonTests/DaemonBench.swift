@@ -150,6 +150,8 @@ final class MemoryLinkedSources: LinkedSources {
 
     func source(_ name: SourceName) -> LinkedSource? { kept.withLock { $0[name] } }
 
+    func holds(_ name: SourceName) -> Bool { source(name) != nil }
+
     func keep(_ source: LinkedSource) { kept.withLock { $0[source.source.name] = source } }
 
     func forget(_ name: SourceName) { kept.withLock { $0[name] = nil } }

@@ -35,6 +35,49 @@ import Timetable
         await bench.end()
     }
 
+    @Test("C4: a first import that a person stops, or that fails, is not made up by the schedule")
+    func stoppedFirstImport() async throws {
+        let source = DaemonBench.source("boletin", isLinked: true, connector: StuckConnector())
+        let bench = try await DaemonBench([source])
+        let begun = try await bench.daemon.importSource(SourceName("boletin"), ImportRequest())
+        _ = try await bench.daemon.cancel(begun.id)
+        let status = try await bench.daemon.source(SourceName("boletin"))
+        #expect(status.state == .linked && status.nextRun == nil)
+        await bench.end()
+        #expect(bench.keeper.load()[SourceName("boletin")]?.hasSucceeded == false)
+    }
+
+    @Test("A run that waited for a preview's end gives its place back when its source is removed, and comes again")
+    func removedWhileDeferred() async throws {
+        let stuck = DaemonBench.source("boletin", connector: StuckConnector())
+        let bench = try await DaemonBench([
+            DaemonBench.source("boletin", schedule: Timetable.Schedule(.manual), connector: StuckConnector())
+        ])
+        bench.assembler.set(Assembly(sources: [stuck]))
+        _ = try await bench.daemon.sync(SourceName("boletin"), SyncRequest(preview: true))
+        // Now it is due by its schedule, while the preview is under way.
+        _ = try await bench.daemon.reload()
+        while try await bench.daemon.source(SourceName("boletin")).why?.hasPrefix("running") != true {
+            await Task.yield()
+        }
+        bench.assembler.set(Assembly(sources: []))
+        _ = try await bench.daemon.reload()
+        while bench.observer.heard.ended.isEmpty { await Task.yield() }
+        bench.assembler.set(Assembly(sources: [DaemonBench.source("boletin", schedule: Timetable.Schedule(.manual))]))
+        _ = try await bench.daemon.reload()
+        var begun: RunSummary?
+        while begun == nil {
+            do {
+                begun = try await bench.daemon.sync(SourceName("boletin"), SyncRequest())
+            } catch let problem as Problem where problem.code == "already_running" {
+                await Task.yield()
+            }
+        }
+        let run = try #require(begun)
+        #expect(try await bench.daemon.outcome(of: run.id, within: .seconds(60)).state == .succeeded)
+        await bench.end()
+    }
+
     @Test("A linked source that never ran still waits for a person after a restart")
     func restart() async throws {
         let bench = try await DaemonBench([DaemonBench.source("boletin", isLinked: true)])

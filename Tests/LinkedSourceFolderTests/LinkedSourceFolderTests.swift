@@ -82,6 +82,7 @@ import Testing
         try folder.keep(Self.source())
         unlink(folder.path + "/boletin.secrets/api_key")
         #expect(throws: Failure.self) { try folder.source(SourceName("boletin")) }
+        #expect(folder.holds(SourceName("boletin")) && !folder.holds(SourceName("caja")))
         try folder.keep(Self.source())
         try place.write("{", to: "linked/boletin.yaml")
         #expect(throws: Failure.self) { try folder.source(SourceName("boletin")) }

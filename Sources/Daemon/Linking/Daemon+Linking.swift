@@ -6,15 +6,15 @@ package import CustomerModel
 extension Daemon {
     package func createSource(_ source: NewSource) async throws -> SourceStatus {
         try Self.checkNames(of: source)
-        guard self.source(named: source.name) == nil else {
-            throw Problem.notNow(
-                "source_exists", "there is a source '\(source.name)' already",
-                wayOut: "choose another name, or forget it first: clientelactl remove \(source.name)")
-        }
         guard await assembler.connectors().contains(where: { $0.name == source.connector }) else {
             throw Problem.invalid(
                 "unknown_connector", "there is no connector '\(source.connector.prefix(40))'",
                 wayOut: "see all with: clientelactl connectors")
+        }
+        guard self.source(named: source.name) == nil else {
+            throw Problem.notNow(
+                "source_exists", "there is a source '\(source.name)' already",
+                wayOut: "choose another name, or forget it first: clientelactl remove \(source.name)")
         }
         try await replace(source.name, with: LinkedSource(source))
         return try await self.source(source.name)
@@ -22,19 +22,20 @@ extension Daemon {
 
     package func removeSource(_ name: SourceName) async throws {
         _ = try known(name)
-        _ = try linkedSource(name)
+        guard linked.holds(name) else { throw Self.notLinked(name) }
         try await replace(name, with: nil)
     }
 
     package func chooseStreams(_ choice: StreamChoice, of name: SourceName) async throws -> StreamList {
-        _ = try known(name)
-        var source = try linkedSource(name)
+        _ = try linkedSource(name)
         let offered = try await streams(of: name).streams
         if let unknown = choice.streams.first(where: { id in !offered.contains { $0.id == id } }) {
             throw Problem.invalid(
                 "unknown_stream", "source '\(name)' has no list '\(unknown.rawValue.prefix(60))'",
                 wayOut: "see them with: clientelactl streams \(name)")
         }
+        // Read after the service has answered: meanwhile it may have been removed, or linked again.
+        var source = try linkedSource(name)
         source.streams = choice.streams
         try await replace(name, with: source)
         let chosen = Set(choice.streams)
@@ -45,12 +46,19 @@ extension Daemon {
     }
 
     private func linkedSource(_ name: SourceName) throws -> LinkedSource {
-        guard let source = try linked.source(name) else {
-            throw Problem.notNow(
-                "not_linked", "source '\(name)' stands in the administrator's files",
-                wayOut: "change it there, then: clientelactl reload")
-        }
+        _ = try known(name)
+        guard let source = try read(name) else { throw Self.notLinked(name) }
         return source
+    }
+
+    private func read(_ name: SourceName) throws -> LinkedSource? {
+        do { return try linked.source(name) } catch let failure as Failure { throw Problem(failure) }
+    }
+
+    private static func notLinked(_ name: SourceName) -> Problem {
+        .notNow(
+            "not_linked", "source '\(name)' stands in the administrator's files",
+            wayOut: "change it there, then: clientelactl reload")
     }
 
     /// Keeps the source, or forgets it for nil, and adopts the configuration; a refusal leaves everything as it was.
@@ -58,10 +66,15 @@ extension Daemon {
         guard state == .running else {
             throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and changes no source now")
         }
-        let before = try linked.source(name)
-        try put(next, under: name)
+        // A damaged one can be forgotten all the same; there is nothing to go back to then.
+        let before = next == nil ? try? linked.source(name) : try read(name)
         do {
+            try put(next, under: name)
             _ = try await reload()
+            guard next == nil || source(named: name) != nil else {
+                throw Problem.internal(
+                    "not_adopted", "source '\(name)' was kept, and the configuration does not have it")
+            }
         } catch {
             try put(before, under: name)
             throw refusal(error, of: name)

@@ -18,6 +18,9 @@ package protocol LinkedSources: Sendable {
     /// The source of that name; nil when none was linked under it.
     func source(_ name: SourceName) throws -> LinkedSource?
 
+    /// Whether a source was linked under that name, readable or not.
+    func holds(_ name: SourceName) -> Bool
+
     /// Keeps a source, whole or not at all; an older one of its name is replaced.
     func keep(_ source: LinkedSource) throws
 

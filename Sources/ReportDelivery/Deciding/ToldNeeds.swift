@@ -33,6 +33,9 @@ package struct ToldNeeds: Sendable {
         return true
     }
 
+    /// What a receiver was told did not reach it: all of it is news again.
+    package mutating func forget(receiver: String) { told = told.filter { $0.key.receiver != receiver } }
+
     private static func trouble(_ needs: [ReportNeed], _ report: RunReport) -> String {
         needs.map { need in
             switch need {

@@ -173,6 +173,7 @@ package actor ReportCourier {
 
     private func giveUp(_ delivery: Delivery, _ failure: Failure?) {
         outbox.remove(delivery)
+        told.forget(receiver: delivery.receiver)
         let place = plan.receivers.first { $0.key == delivery.receiver }?.place
         warn(DeliveryTrouble(delivery, place: place ?? "reports", failure))
     }

@@ -19,6 +19,8 @@ package struct RunProgress: Sendable, Hashable {
     package var settled = 0
     package var staged = 0
     package var newAccounts = 0
+    /// Whether it waits for another source's turn to end, and so shows no sign of life of its own.
+    package var isQueued = false
     package var waitingUntil: Timestamp?
     package var waitingBecause: String?
     package var startedAt: Timestamp

@@ -76,11 +76,22 @@ struct SyncRun: Sendable {
         show(draft)
         try Task.checkCancellation()
 
-        try await applyTurn.pass {
+        try await inTurn(applyTurn) {
             let roster = SourceRoster(try await store.read { try $0.roster() } + [standing])
             let planner = BatchPlanner(
                 source: standing, roster: roster, run: draft.report.id ?? RunID(rawValue: 0))
             try await settle(pull, spool: spool, planner: planner, draft: &draft)
+        }
+    }
+
+    /// Waits for a turn, in which somebody else shows the signs of life, and takes it.
+    private func inTurn<Answer: Sendable>(
+        _ turn: Turnstile, _ body: () async throws -> Answer
+    ) async throws -> Answer {
+        board.update(source.name) { $0.isQueued = true }
+        return try await turn.pass {
+            board.update(source.name) { $0.isQueued = false }
+            return try await body()
         }
     }
 
@@ -118,7 +129,7 @@ struct SyncRun: Sendable {
         let phase = PullPhase(
             source: source, spool: spool, board: board, monitor: monitor, time: time, stallLimit: limits.stall,
             checkpoints: checkpoints, forcesFull: options.forcesFull)
-        let pull = try await pullTurn.pass { try await phase.run(connector) }
+        let pull = try await inTurn(pullTurn) { try await phase.run(connector) }
         draft.report.pullDuration = pull.duration
         return pull
     }

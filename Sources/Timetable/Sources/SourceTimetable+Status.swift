@@ -12,7 +12,6 @@ extension SourceTimetable {
         }
         if request != nil { return "about to start, as asked" }
         if isPausedByPerson { return "paused by a person" }
-        if awaitsFirstRun { return "linked; nothing is imported before a person asks for it" }
         switch state {
         case .stoppedUntilMended(let kind, let cause):
             let what = kind == .authentication ? "the key" : "the configuration"
@@ -20,6 +19,8 @@ extension SourceTimetable {
         case .awaitingApproval:
             let again = next.map { "; a new run replaces it \($0.isDue ? "now" : adverb($0.moment))" }
             return "a run waits for approval" + (again ?? "")
+        case .retrying where awaitsFirstRun, .idle where awaitsFirstRun:
+            return "linked; nothing is imported before a person asks for it"
         case .retrying(let wait):
             if let next, next.isHeldByQuietHours { return "quiet hours until \(time(next.moment))" }
             guard let next, !next.isDue else { break }

@@ -31,11 +31,13 @@ package struct SourceTimetable: Sendable {
     /// When the timetable was made.
     let begin: ClockReading
     private let firstRunNeedsPerson: Bool
+    /// Whether a run of it has ever succeeded.
+    private(set) var hasSucceeded = false
     private var seen: ClockReading
 
     /// A source that never ran: due at once by an interval, at its next time by the calendar.
     ///
-    /// `firstRunNeedsPerson`: nothing starts by itself before a person has asked for a run.
+    /// `firstRunNeedsPerson`: nothing starts by itself before a run that a person has asked for has succeeded.
     package init(
         schedule: Schedule, retries: RetryPauses = RetryPauses(), firstRunNeedsPerson: Bool = false, seed: UInt64,
         at now: ClockReading
@@ -49,8 +51,8 @@ package struct SourceTimetable: Sendable {
         seen = now
     }
 
-    /// Whether nothing starts by itself, because no person has asked for the first run yet.
-    package var awaitsFirstRun: Bool { firstRunNeedsPerson && lastStart == nil }
+    /// Whether nothing starts by itself, because no run that a person has asked for has succeeded yet.
+    package var awaitsFirstRun: Bool { firstRunNeedsPerson && !hasSucceeded }
 
     // MARK: - Events of a run
 
@@ -75,6 +77,7 @@ package struct SourceTimetable: Sendable {
         switch outcome {
         case .succeeded:
             attempts = 0
+            hasSucceeded = true
             state = .idle
         case .interrupted:
             wait(retries.pause(afterFailures: 1, at: now.wall, chance), cause: "the daemon's stop", from: now)
@@ -183,7 +186,7 @@ package struct SourceTimetable: Sendable {
     package var memory: TimetableMemory {
         var memory = TimetableMemory(
             lastStart: lastStart?.wall, lastEnd: lastEnd?.wall, lastOutcome: lastOutcome, attempts: attempts,
-            isPaused: isPausedByPerson, settledThrough: settledThrough)
+            isPaused: isPausedByPerson, settledThrough: settledThrough, hasSucceeded: hasSucceeded)
         if case .retrying(let wait) = state { memory.pauseEnd = wait.begin.wall.advanced(by: wait.pause) }
         return memory
     }
@@ -199,6 +202,7 @@ package struct SourceTimetable: Sendable {
         lastOutcome = memory.lastOutcome
         attempts = min(max(memory.attempts, 0), 1_000_000)
         isPausedByPerson = memory.isPaused
+        hasSucceeded = memory.hasSucceeded
         settledThrough = memory.settledThrough ?? memory.lastStart ?? now.wall
         if let lastStart { state = restoredState(memory, lastStart, at: now) }
         observed(at: now)

@@ -13,10 +13,13 @@ package struct TimetableMemory: Sendable, Hashable {
     package var pauseEnd: Timestamp?
     /// All times by the calendar up to this moment are done with.
     package var settledThrough: Timestamp?
+    /// Whether a run has ever succeeded.
+    package var hasSucceeded: Bool
 
     package init(
         lastStart: Timestamp? = nil, lastEnd: Timestamp? = nil, lastOutcome: RunOutcomeKind? = nil, attempts: Int = 0,
-        isPaused: Bool = false, pauseEnd: Timestamp? = nil, settledThrough: Timestamp? = nil
+        isPaused: Bool = false, pauseEnd: Timestamp? = nil, settledThrough: Timestamp? = nil,
+        hasSucceeded: Bool = false
     ) {
         self.lastStart = lastStart
         self.lastEnd = lastEnd
@@ -25,5 +28,6 @@ package struct TimetableMemory: Sendable, Hashable {
         self.isPaused = isPaused
         self.pauseEnd = pauseEnd
         self.settledThrough = settledThrough
+        self.hasSucceeded = hasSucceeded
     }
 }

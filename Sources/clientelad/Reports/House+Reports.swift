@@ -31,9 +31,10 @@ extension House {
     func deliver(_ reports: [RunReport], until signals: StopSignals) async {
         guard configuration.reports.email != nil || configuration.reports.webhook != nil else { return }
         let courier = courier(for: .once, logger: LogDestination.current().logger())
+        // Before a signal that has come already closes it: what it was told, it keeps.
+        for report in reports { courier.report(report) }
         signals.onStop { courier.close() }
         let running = Task { await courier.run() }
-        for report in reports { courier.report(report) }
         await courier.settle(within: Self.patience)
         courier.close()
         await running.value

@@ -9,9 +9,11 @@ final class ReportDesk: Sendable {
     private let courier: ReportCourier
     private let shelf: TroubleShelf
     private let next = Mutex<ReportPlan?>(nil)
+    private let current: Mutex<ReportPlan>
 
-    init(_ courier: ReportCourier, shelf: TroubleShelf) {
+    init(_ courier: ReportCourier, shelf: TroubleShelf, plan: ReportPlan) {
         self.courier = courier
+        current = Mutex(plan)
         self.shelf = shelf
     }
 
@@ -25,8 +27,18 @@ final class ReportDesk: Sendable {
 
     /// It was put in place.
     func adopt() {
-        guard let plan = next.withLock({ $0.take() }) else { return }
+        guard let plan = next.withLock({ $0.take() }), current.withLock({ $0.replace(with: plan) }) != plan else {
+            return
+        }
         shelf.clear()
         courier.adopt(plan)
+    }
+}
+
+extension ReportPlan {
+    /// Takes another one's place; the old one.
+    fileprivate mutating func replace(with plan: ReportPlan) -> ReportPlan {
+        defer { self = plan }
+        return self
     }
 }

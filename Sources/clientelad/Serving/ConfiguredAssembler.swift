@@ -3,22 +3,35 @@ import ControlAPI
 import Daemon
 import Settings
 import SyncEngine
+import Synchronization
 import Timetable
 
 /// Reads the configuration again for the daemon, and puts its sources together with the means that the house has.
-struct ConfiguredAssembler: Assembler {
-    let path: String
-    let house: House
-    let reports: ReportDesk
+final class ConfiguredAssembler: Assembler {
+    private let path: String
+    private let house: House
+    private let reports: ReportDesk
+    /// The manifests as they were read last.
+    private let registry: Mutex<ConnectorRegistry>
+
+    init(path: String, house: House, reports: ReportDesk) {
+        self.path = path
+        self.house = house
+        self.reports = reports
+        registry = Mutex(house.registry)
+    }
 
     func assemble() async -> (assembly: Assembly?, findings: [Diagnostic]) {
-        let read = House.read(configurationPath: path)
+        // The state directory stays that of the start, and the linked sources with it.
+        let read = House.read(
+            configurationPath: path, linkedIn: house.configuration.linkedSourceDirectory)
         guard let configuration = read.configuration else { return (nil, read.findings) }
+        registry.withLock { $0 = read.registry }
         reports.prepare(configuration.reports)
         return (assembly(of: configuration, read.registry), read.findings)
     }
 
-    func connectors() async -> [ConnectorDescription] { house.registry.descriptions }
+    func connectors() async -> [ConnectorDescription] { registry.withLock { $0 }.descriptions }
 
     func assembly(of configuration: Configuration, _ registry: ConnectorRegistry) -> Assembly {
         let syncs = house.syncSources(configuration.sources, registry, configuration.http)

@@ -23,12 +23,14 @@ final class FileTimetableKeeper: TimetableKeeper {
         while getline(&line, &capacity, file) > 0, let text = line.map({ String(cString: $0) }) {
             let fields = text.split(separator: "\t", omittingEmptySubsequences: false)
                 .map { $0.filter { $0 != "\n" } }
-            guard fields.count == 8 else { continue }
+            // The ninth field is younger than the others.
+            guard fields.count == 8 || fields.count == 9 else { continue }
             func moment(_ index: Int) -> Timestamp? { Int64(fields[index]).map(Timestamp.init(milliseconds:)) }
             memory[SourceName(String(fields[0]))] = TimetableMemory(
                 lastStart: moment(1), lastEnd: moment(2), lastOutcome: RunOutcomeKind(word: String(fields[3])),
                 attempts: Int(fields[4]) ?? 0, isPaused: fields[5] == "paused", pauseEnd: moment(6),
-                settledThrough: moment(7))
+                settledThrough: moment(7),
+                hasSucceeded: fields.count == 9 ? fields[8] == "succeeded" : moment(1) != nil)
         }
         return memory
     }
@@ -39,7 +41,7 @@ final class FileTimetableKeeper: TimetableKeeper {
             return [
                 name.rawValue, field(memory.lastStart), field(memory.lastEnd), memory.lastOutcome?.word ?? "",
                 String(memory.attempts), memory.isPaused ? "paused" : "", field(memory.pauseEnd),
-                field(memory.settledThrough),
+                field(memory.settledThrough), memory.hasSucceeded ? "succeeded" : "",
             ].joined(separator: "\t") + "\n"
         }.joined()
         guard written.withLock({ $0 != text }) else { return }

@@ -19,7 +19,8 @@ final class ProgressWatch: Sendable {
         let (now, wall) = (ContinuousClock.now, SystemClocks.now())
         return seen.withLock { seen in
             var activities: [WatchedActivity<ContinuousClock.Instant>] = []
-            for progress in board.snapshot where !progress.state.isFinal && progress.state != .waiting {
+            for progress in board.snapshot
+            where !progress.state.isFinal && progress.state != .waiting && !progress.isQueued {
                 if seen[progress.source]?.progress != progress { seen[progress.source] = (progress, now) }
                 var last = seen[progress.source]?.at ?? now
                 if let until = progress.waitingUntil { last = max(last, now.advanced(by: until.duration(since: wall))) }

@@ -27,7 +27,9 @@ struct ServeAction: Sendable {
         if let stop = await house.open() { return stop }
         let shelf = TroubleShelf()
         let courier = house.courier(for: .daemon, logger: logger, shelf: shelf)
-        let daemon = daemon(ReportDesk(courier, shelf: shelf), logger)
+        let daemon = daemon(
+            ReportDesk(
+                courier, shelf: shelf, plan: ReportPlan(house.configuration.reports, for: .daemon)), logger)
         let socket = SocketChoice(path: socketPath, inherited: inherited)
         let server: ControlServer
         do {
@@ -53,7 +55,7 @@ struct ServeAction: Sendable {
             Daemon.Program(version: ProgramVersion.text, pid: Int(getpid())), store: house.store,
             engine: house.engine, time: clock.time, clocks: clock.reading,
             assembly: assembler.assembly(of: house.configuration, house.registry), findings: house.findings,
-            assembler: assembler, keeper: FileTimetableKeeper(path: house.state.path + "/timetable"),
+            assembler: assembler, keeper: house.timetableKeeper,
             linked: LinkedSourceFolder(path: house.configuration.linkedSourceDirectory), observer: observer)
     }
 

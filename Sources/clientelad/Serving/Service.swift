@@ -29,6 +29,8 @@ struct Service: Sendable {
             group.addTask { await server.run() }
             group.addTask { await daemon.run() }
             group.addTask { await courier.run() }
+            // At once, however long the keeper's own task waits for its turn on a busy machine.
+            if manager.watchdogInterval != nil { manager.notify(.alive) }
             let watching = Task { await watchdog.run() }
             manager.ready(status: "ready")
             CodePages.release()
@@ -54,9 +56,17 @@ struct Service: Sendable {
         deadline.cancel()
     }
 
+    /// A signal that comes while something is being reloaded is carried out afterwards: what it speaks of may be newer.
     private func reload() async {
         do {
-            _ = try await daemon.reload()
+            while true {
+                do {
+                    _ = try await daemon.reload()
+                    return
+                } catch let problem as Problem where problem.code == "is_reloading" {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+            }
         } catch let problem as Problem {
             for finding in problem.findings ?? [] {
                 logger.error("\(finding.file):\(finding.line):\(finding.column): \(finding.sentence)")

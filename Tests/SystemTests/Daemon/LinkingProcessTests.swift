@@ -68,6 +68,27 @@ import Testing
         #expect(shop.folder.text(of: "clientela.yaml").contains("boletin") == false)
     }
 
+    @Test("C4: --once leaves a linked source alone that nobody has imported, unless it is named")
+    func onceWithoutDaemon() async throws {
+        let services = try await TwoServices(people: 30)
+        defer { services.stop() }
+        let shop = try ShopOnDisk()
+        let daemon = try Running(shop)
+        #expect(await daemon.manager.message(with: "READY=1") != nil)
+        _ = try await daemon.client.createSource(Self.source(services))
+        #expect(await daemon.stop().code == 0)
+        let bare = try await shop.run("--once")
+        #expect(bare.code == 0 && bare.output.isEmpty && bare.errors.contains("never imported"), "\(bare.errors)")
+        let named = try await shop.run("--once", "--source", "boletin")
+        #expect(named.code == 0 && named.output.contains("new accounts"))
+        let again = try await shop.run("--once")
+        #expect(again.code == 0 && again.output.contains("0 new accounts"))
+        let later = try Running(shop)
+        #expect(await later.manager.message(with: "READY=1") != nil)
+        #expect(try await later.client.source(Self.boletin).state != .linked)
+        #expect(await later.stop().code == 0)
+    }
+
     @Test("What cannot work is refused with its reason, and leaves nothing behind")
     func refusals() async throws {
         let services = try await TwoServices(people: 20)
