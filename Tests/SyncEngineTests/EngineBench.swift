@@ -9,11 +9,11 @@ struct EngineBench {
     let store = MemoryStore()
     let engine: SyncEngine
 
-    init(stall: Duration = .seconds(300), batchCap: Int = .max) {
+    init(stall: Duration = .seconds(300), batchCap: Int = .max, parallelPulls: Int = 4) {
         engine = SyncEngine(
             store: store, spools: MemorySpoolFactory(batchCap: batchCap),
             time: EngineTime(clock: InstantClock(), now: { Timestamp(seconds: 1_800_000_000) }),
-            limits: EngineLimits(stall: stall))
+            limits: EngineLimits(parallelPulls: parallelPulls, stall: stall))
     }
 
     func source(
