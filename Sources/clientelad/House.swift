@@ -20,7 +20,6 @@ struct House: Sendable {
     let gates: AccountGates
     let transport: CurlTransport
     let mailer: CurlMailer
-    let time: EngineTime
     let metrics: Metrics
     let registry: ConnectorRegistry
     /// Warnings alone: with an error there is no house.
@@ -111,7 +110,7 @@ struct House: Sendable {
         let gates = AccountGates(
             now: SystemClocks.now, ledger: FileRequestLedger(path: state.path + "/requests"))
         self.gates = gates
-        time = EngineTime(clock: ContinuousClock(), now: SystemClocks.now)
+        let time = EngineTime(clock: ContinuousClock(), now: SystemClocks.now)
         engine = SyncEngine(
             store: store, spools: SQLiteSpoolFactory(directory: state.path + "/spool"), time: time,
             limits: EngineLimits(configuration.limits))

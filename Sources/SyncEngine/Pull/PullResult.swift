@@ -24,15 +24,17 @@ struct PullResult: Sendable {
     /// From the first request until the last page was staged.
     var duration: Duration = .zero
     var expectedTotal: Int?
-    /// Distinct records that could not be staged; all are counted, the first thousand are listed.
-    var rejected = 0
     /// Unusable records that came before in the same pull, or came usable as well.
     var repeatedRejections = 0
+    /// Distinct records that could not be staged, the first thousand of them.
     var quarantined: [QuarantineNotice] = []
-    /// Why, all of them.
+    /// How many of them for each reason, all counted.
     private(set) var leftOut: [Rejection.Reason: Int] = [:]
     private var reasons: [RecordKey: Rejection.Reason] = [:]
     var warnings: [String] = []
+
+    /// Distinct records that could not be staged.
+    var rejected: Int { leftOut.values.reduce(0, +) }
 
     /// Unusable records, as often as they came.
     var allRejections: Int { rejected + repeatedRejections }
@@ -60,7 +62,6 @@ struct PullResult: Sendable {
             }
             if reasons.count < 100_000 { reasons[key] = rejection.reason }
         }
-        rejected += 1
         leftOut[rejection.reason, default: 0] += 1
         if quarantined.count < 1000 { quarantined.append(QuarantineNotice(key: key, rejection: rejection)) }
     }
@@ -72,7 +73,6 @@ struct PullResult: Sendable {
             guard let reason = reasons.removeValue(forKey: key), let number = leftOut[reason] else { continue }
             leftOut[reason] = number > 1 ? number - 1 : nil
         }
-        rejected -= keys.count
         repeatedRejections += keys.count
         quarantined.removeAll { $0.key.map(keys.contains) ?? false }
     }
