@@ -34,6 +34,7 @@ struct CalendarErrorTests {
             ("Mon;Tue", "3: an unexpected ';'; expected ',', '..' or a blank after a weekday"),
             ("*-*~29", "4: 29 is no day counted from a month's end; expected 1 to 28"),
             ("*-13-01", "2: 13 is no month; expected 1 to 12"),
+            ("*-9..14/5-01", "5: 14 is no month; expected 1 to 12"),
             ("2300-01-01", "0: 2300 is no year; expected 1970 to 2199"),
             ("99999999999999999999-01-01", "0: 999999999 is no year; expected 1970 to 2199"),
             ("*~1-1", "3: an unexpected '-'; expected a blank after the day"),
