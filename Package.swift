@@ -99,7 +99,8 @@ let package = Package(
         room("StrictYAML", ["ConnectorKit", yams]),
         room("Settings", ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML"]),
         room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
-        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON"]),
+        room("JSONReading", ["ConnectorKit", "CSimdJSON"]),
+        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
@@ -155,7 +156,7 @@ let package = Package(
             resources: [.copy("Golden")]),
         tests(
             "ManifestConnectorsTests",
-            ["CustomerModel", "ConnectorKit", "StrictYAML", "CSimdJSON", "ManifestConnectors", "TestSupport"],
+            ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "ManifestConnectors", "TestSupport"],
             resources: [.copy("Fixtures")]),
         tests(
             "SQLiteStoreTests",
@@ -188,6 +189,7 @@ let package = Package(
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
+        tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(
             "SettingsTests",

@@ -1,4 +1,5 @@
 import ConnectorKit
+import JSONReading
 import ManifestConnectors
 import Testing
 

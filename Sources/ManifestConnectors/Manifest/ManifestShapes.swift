@@ -1,4 +1,5 @@
 import ConnectorKit
+import JSONReading
 import StrictYAML
 
 /// Everything in a manifest that names something else, noted while it is read and checked when all is read.

@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONReading
 
 /// A question about one value, ready to be asked of rows.
 final class CompiledCondition: Sendable {

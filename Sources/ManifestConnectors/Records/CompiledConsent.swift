@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONReading
 
 /// What a row says about being mailed, ready to be asked.
 final class CompiledConsent: Sendable {

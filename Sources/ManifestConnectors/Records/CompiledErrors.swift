@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// The errors that can stand in a body, ready to be looked for in one document.
 struct CompiledErrors: Sendable {

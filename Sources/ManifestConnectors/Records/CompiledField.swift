@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONReading
 
 /// One field of a person, ready to be taken from rows.
 final class CompiledField: Sendable {

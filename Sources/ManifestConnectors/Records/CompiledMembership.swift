@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONReading
 
 /// The lists that a row names itself, ready to be read.
 final class CompiledMembership: Sendable {

@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONReading
 
 /// What a person bought, ready to be read from rows.
 final class CompiledMetrics: Sendable {

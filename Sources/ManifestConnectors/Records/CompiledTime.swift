@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONReading
 
 /// Where a row holds a moment, and how it is written.
 final class CompiledTime: Sendable {

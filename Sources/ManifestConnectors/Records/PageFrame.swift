@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// What is read from every page, whatever its records are: where they stand, and what tells of the pages to come.
 final class PageFrame: Sendable {

@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONReading
 
 /// Makes records of rows, as a manifest says.
 final class RecordMapper: Sendable {

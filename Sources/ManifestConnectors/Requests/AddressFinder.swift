@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// Finds the base address of a source: its own setting, the manifest's word, or the service's.
 actor AddressFinder {

@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 import Synchronization
 
 /// Speaks with one service for one source: knows its address, proves who asks, and judges the answers.

@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// Gets a token: by a login, or by an OAuth2 exchange.
 struct TokenExchange: Sendable {

@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 import Synchronization
 
 /// Asks again for each record of a page, for the values that the list leaves out.

@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// A service that a manifest describes, for one source.
 struct ManifestConnector: Connector {

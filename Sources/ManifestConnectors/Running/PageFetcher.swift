@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// A page with what the walk and the report need to know of it.
 struct FetchedPage: Sendable {

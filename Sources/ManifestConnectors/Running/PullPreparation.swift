@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// What a pull needs before its first page: names that the service resolves, suppressed addresses, compiled rules.
 struct PullPreparation: Sendable {

@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// What is kept between pulls, as a small JSON object: `{"changed_at":1795334100000}` or `{"version":"8123"}`.
 struct PullState: Sendable, Hashable {

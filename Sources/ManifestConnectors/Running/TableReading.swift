@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import JSONReading
 
 /// Reads a few columns of a paged list, whole: the lists of an account, the names of fields, suppressed addresses.
 struct TableReading: Sendable {

@@ -41,7 +41,7 @@ package final class JSONParserPool: Sendable {
     package init() {}
 
     /// Lends a parser.
-    func withParser<Result>(_ use: (JSONParser) throws -> Result) rethrows -> Result {
+    package func withParser<Result>(_ use: (JSONParser) throws -> Result) rethrows -> Result {
         let parser = idle.withLock { $0.popLast() } ?? JSONParser()
         defer { idle.withLock { $0.append(parser) } }
         return try use(parser)

@@ -1,46 +1,48 @@
 /// One value of a document: its kind, and for scalars the bytes of its text.
+///
+/// It lies in memory as `csj_cell` does, so that rows are read in place.
 package struct JSONCell {
-    let at: UInt64
-    let length: UInt32
+    package let at: UInt64
+    package let length: UInt32
     /// As `csj_type` numbers them.
-    let kind: UInt8
+    package let kind: UInt8
     /// As `csj_flag` has them.
-    let flags: UInt8
+    package let flags: UInt8
+    private let reserved: UInt16 = 0
 
-    static let absent = JSONCell(at: 0, length: 0, kind: 0, flags: 0)
+    package static let absent = JSONCell(at: 0, length: 0, kind: 0, flags: 0)
 
     /// Absent or null.
-    @inline(__always) var isNothing: Bool { kind < 2 }
-    @inline(__always) var isText: Bool { kind == 5 }
-    @inline(__always) var isNumber: Bool { kind == 4 }
-    @inline(__always) var isObject: Bool { kind == 6 }
+    @inlinable package var isNothing: Bool { kind < 2 }
+    @inlinable package var isText: Bool { kind == 5 }
+    @inlinable package var isNumber: Bool { kind == 4 }
+    @inlinable package var isObject: Bool { kind == 6 }
     /// A text, a number or a truth value.
-    @inline(__always) var isScalar: Bool { kind >= 2 && kind <= 5 }
+    @inlinable package var isScalar: Bool { kind >= 2 && kind <= 5 }
     /// Something in it was no text and became U+FFFD.
-    @inline(__always) var isDamaged: Bool { flags & 1 != 0 }
+    @inlinable package var isDamaged: Bool { flags & 1 != 0 }
     /// It holds a control character.
-    @inline(__always) var hasControl: Bool { flags & 2 != 0 }
+    @inlinable package var hasControl: Bool { flags & 2 != 0 }
 
     /// The rows of a list; empty for anything else.
-    var rows: Range<Int> { kind == 8 ? Int(at)..<(Int(at) + Int(length)) : 0..<0 }
+    @inlinable package var rows: Range<Int> { kind == 8 ? Int(at)..<(Int(at) + Int(length)) : 0..<0 }
 
     /// The bytes of a text or a number; `true` and `false` in letters; empty for anything else.
-    @inline(__always)
-    var bytes: UnsafeBufferPointer<UInt8> {
+    @inlinable package var bytes: UnsafeBufferPointer<UInt8> {
         guard isScalar else { return UnsafeBufferPointer(start: nil, count: 0) }
         return UnsafeBufferPointer(start: UnsafePointer(bitPattern: UInt(at)), count: Int(length))
     }
 
     /// The text, number or truth value as text.
-    package var text: String { String(decoding: bytes, as: UTF8.self) }
+    @inlinable package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    func holds(_ expected: [UInt8]) -> Bool {
+    @inlinable package func holds(_ expected: [UInt8]) -> Bool {
         guard isScalar, Int(length) == expected.count else { return false }
         return bytes.elementsEqual(expected)
     }
 
     /// Whether it is one of few short texts.
-    func isAny(of texts: [[UInt8]]) -> Bool {
+    @inlinable package func isAny(of texts: [[UInt8]]) -> Bool {
         for text in texts where holds(text) { return true }
         return false
     }

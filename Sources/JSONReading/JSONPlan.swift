@@ -10,7 +10,7 @@ package final class JSONPlan: @unchecked Sendable {
         let table: UInt32
     }
 
-    let handle: OpaquePointer
+    package let handle: OpaquePointer
 
     package init() { handle = csj_plan_new() }
 
@@ -74,20 +74,20 @@ package final class JSONPlan: @unchecked Sendable {
 
 /// Where a wanted value stands: through which lists, then in which slot.
 package struct CompiledPath: Sendable {
-    var hops: [ListHop]
-    var slot: Int
+    package var hops: [ListHop]
+    package var slot: Int
 }
 
 /// A step through a list.
 package struct ListHop: Sendable {
     /// Which of the list's rows the path goes through.
-    enum Choice: Sendable {
+    package enum Choice: Sendable {
         case all
         case index(Int)
         case match(slot: Int, value: [UInt8])
     }
 
-    var rangeSlot: Int
-    var table: UInt32
-    var choice: Choice
+    package var rangeSlot: Int
+    package var table: UInt32
+    package var choice: Choice
 }

@@ -7,24 +7,23 @@ package struct JSONDocument {
     private let parser: OpaquePointer
     private let plan: OpaquePointer
 
-    init(parser: OpaquePointer, plan: OpaquePointer) {
+    package init(parser: OpaquePointer, plan: OpaquePointer) {
         self.parser = parser
         self.plan = plan
     }
 
     /// Whether bytes that are no text had to be replaced.
-    var wasRepaired: Bool { csj_was_repaired(parser) != 0 }
+    package var wasRepaired: Bool { csj_was_repaired(parser) != 0 }
 
     /// The row of the document itself.
     package var root: JSONRow { row(0, in: 0) }
 
-    func row(_ index: Int, in table: UInt32) -> JSONRow {
+    package func row(_ index: Int, in table: UInt32) -> JSONRow {
         JSONRow(cells: csj_rows(parser, table).map { UnsafeRawPointer($0 + index * csj_width(plan, table)) })
     }
 
     /// The first value at a path that is there and not null.
-    @inline(__always)
-    package func first(_ path: CompiledPath, in row: JSONRow) -> JSONCell? {
+    @inlinable package func first(_ path: CompiledPath, in row: JSONRow) -> JSONCell? {
         guard path.hops.isEmpty else { return firstThroughLists(path, in: row) }
         let cell = row[path.slot]
         return cell.isNothing ? nil : cell
@@ -40,7 +39,7 @@ package struct JSONDocument {
 
     /// Visits the rows that hops lead to, until the visitor gives false.
     @discardableResult
-    func visitRows(_ hops: ArraySlice<ListHop>, from row: JSONRow, _ visitor: (JSONRow) -> Bool) -> Bool {
+    package func visitRows(_ hops: ArraySlice<ListHop>, from row: JSONRow, _ visitor: (JSONRow) -> Bool) -> Bool {
         guard let hop = hops.first else { return visitor(row) }
         let range = row[hop.rangeSlot].rows
         for index in range {
@@ -55,7 +54,7 @@ package struct JSONDocument {
         return true
     }
 
-    private func firstThroughLists(_ path: CompiledPath, in row: JSONRow) -> JSONCell? {
+    package func firstThroughLists(_ path: CompiledPath, in row: JSONRow) -> JSONCell? {
         var found: JSONCell?
         visit(path, in: row) { cell in
             found = cell
@@ -67,14 +66,12 @@ package struct JSONDocument {
 
 /// The cells of the document, or of one element of a list.
 package struct JSONRow {
-    private let cells: UnsafeRawPointer?
+    package let cells: UnsafeRawPointer?
 
-    init(cells: UnsafeRawPointer?) { self.cells = cells }
+    @inlinable package init(cells: UnsafeRawPointer?) { self.cells = cells }
 
-    @inline(__always)
-    subscript(slot: Int) -> JSONCell {
+    @inlinable package subscript(slot: Int) -> JSONCell {
         guard let cells else { return JSONCell.absent }
-        let cell = cells.load(fromByteOffset: slot * MemoryLayout<csj_cell>.stride, as: csj_cell.self)
-        return JSONCell(at: cell.at, length: cell.length, kind: cell.type, flags: cell.flags)
+        return cells.load(fromByteOffset: slot * MemoryLayout<JSONCell>.stride, as: JSONCell.self)
     }
 }

@@ -35,13 +35,13 @@ package struct JSONPath: Sendable, Hashable {
     }
 
     /// Whether it leads to the records of a page: through a list, then through keys only.
-    var isRecordPath: Bool {
+    package var isRecordPath: Bool {
         guard let list = steps.lastIndex(where: { $0 == .elements || $0 == .members }) else { return false }
         return steps[(list + 1)...].allSatisfy { if case .key = $0 { true } else { false } }
     }
 
     /// Whether it can give several values.
-    var isPlural: Bool { steps.contains { $0 == .elements || $0 == .members } }
+    package var isPlural: Bool { steps.contains { $0 == .elements || $0 == .members } }
 }
 
 /// What is wrong with a path.
