@@ -200,7 +200,8 @@ import Testing
 
     @Test("another device: pending, slower, then granted; a no is told (RFC 8628)")
     func device() async throws {
-        let code = #"{"device_code":"d1","user_code":"WX-12","verification_uri":"https://id.example.com/go","#
+        let code =
+            #"{"device_code":"d1","user_code":"WX-12","verification_uri":"https://id.example.com/go","#
             + #""verification_uri_complete":"https://id.example.com/go?c=WX-12","expires_in":900}"#
         let service = ScriptedService([
             .json(code), .json(#"{"error":"authorization_pending"}"#, status: 400),

@@ -55,7 +55,8 @@ struct OAuth2Rule: Sendable {
                     at: reader.location(of: "refresh_token_secret"), allowed: ManifestShapes.always)
             } else if grant != nil, reader.has("consent") {
                 reader.error(
-                    "useless_key", at: "consent", "a person's consent gives a refresh token; expected 'grant: refresh_token'"
+                    "useless_key", at: "consent",
+                    "a person's consent gives a refresh token; expected 'grant: refresh_token'"
                 )
             }
             guard let tokenURL, let grant, let clientID else { return nil }
