@@ -39,6 +39,8 @@ package protocol ControlService: Sendable {
     func authorization(_ id: String) async throws -> Authorization
     /// Takes what the browser came back with.
     func answerAuthorization(_ id: String, _ answer: AuthorizationAnswer) async throws -> Authorization
+    /// Lets a linked source go on with a consent that was given again.
+    func renewConsent(_ consent: RenewedConsent, of source: SourceName) async throws -> SourceStatus
     func createSource(_ source: NewSource) async throws -> SourceStatus
     /// Forgets a managed source and its secrets; customers stay.
     func removeSource(_ name: SourceName) async throws

@@ -125,6 +125,13 @@ package struct ControlClient: Sendable {
         try await post("/v1/authorizations/\(PathText.encoded(id))/answer", answer)
     }
 
+    /// Lets a linked source go on with a consent that was given again.
+    package func renewConsent(_ consent: RenewedConsent, of source: SourceName) async throws -> SourceStatus {
+        var call = Call(.PUT, path(source, "consent"))
+        call.body = try body(consent)
+        return try await answer(call)
+    }
+
     /// Links a source; nothing runs before `importSource`.
     package func createSource(_ source: NewSource) async throws -> SourceStatus {
         try await post("/v1/sources", source)

@@ -353,6 +353,32 @@ package enum OpenAPIDocument {
                 "415": { $ref: "#/components/responses/UnsupportedMediaType" }
                 "404": { $ref: "#/components/responses/NotFound" }
                 default: { $ref: "#/components/responses/Problem" }
+          /v1/sources/{source}/consent:
+            parameters:
+              - $ref: "#/components/parameters/source"
+            put:
+              tags: [linking]
+              operationId: renew_consent
+              summary: Let a linked source go on with a consent that was given again
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/RenewedConsent" }
+              responses:
+                "200":
+                  description: The source.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/SourceStatus" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "404": { $ref: "#/components/responses/NotFound" }
+                "409": { $ref: "#/components/responses/NotNow" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
+                default: { $ref: "#/components/responses/Problem" }
           /v1/sources/{source}/check:
             parameters:
               - $ref: "#/components/parameters/source"
@@ -1249,6 +1275,10 @@ package enum OpenAPIDocument {
               required: [connector, way]
               properties:
                 connector: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
+                source:
+                  type: string
+                  pattern: "^[a-z0-9_-]{1,40}$"
+                  description: A linked source whose consent is given again; its settings and secrets count.
                 settings: { type: object, description: By the connector's names for them. }
                 secrets:
                   type: object
@@ -1258,6 +1288,12 @@ package enum OpenAPIDocument {
                 redirect:
                   type: string
                   description: Where the browser comes to; needed with a page.
+              additionalProperties: false
+            RenewedConsent:
+              type: object
+              required: [authorization]
+              properties:
+                authorization: { type: string, description: The id of a granted authorization. }
               additionalProperties: false
             ConsentWay:
               type: string

@@ -7,6 +7,8 @@ import ManifestConnectors
 /// The connectors by name: those built in, and a manifest each.
 struct ConnectorRegistry: Sendable {
     private var factories: [String: any ConnectorFactory] = [:]
+    /// Where the manifests were read.
+    private(set) var directories: [String] = []
     /// Connectors whose manifests have errors, by the names of their files.
     private var broken: Set<String> = []
 
@@ -15,6 +17,7 @@ struct ConnectorRegistry: Sendable {
         _ directories: [String], secretStore: any SecretStore
     ) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
         var registry = ConnectorRegistry()
+        registry.directories = directories
         let catalogue = ManifestCatalogue.load(directories: directories.reversed(), secretStore: secretStore)
         for (name, factory) in catalogue.factories { registry.factories[name] = factory }
         for factory in builtIn { registry.factories[factory.name] = factory }

@@ -129,6 +129,21 @@ import Testing
         }
     }
 
+    @Test("consent is given again for a source that is linked already")
+    func again() async throws {
+        try await Shop.with { shop in
+            prepare(shop, ways: [.device])
+            shop.service.change { $0.answers = [.granted] }
+            var place = Place()
+            place.sleeps = 1
+            let answer = await shop.run("authorize", "boletin", place: place)
+            #expect(answer.code == 0)
+            #expect(answer.output == "boletin goes on with the new consent\n")
+            #expect(shop.service.calls.contains("authorize mailchimp device for boletin"))
+            #expect(shop.service.calls.last == "renewConsent boletin c0ffee")
+        }
+    }
+
     @Test("who wants to copy the secret is asked for it")
     func copied() async throws {
         try await Shop.with { shop in

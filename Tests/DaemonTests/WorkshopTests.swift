@@ -36,6 +36,28 @@ import Testing
         NewSource(name: SourceName("boletin"), connector: "scripted", authorization: authorization)
     }
 
+    @Test("consent given again: the source keeps everything but the secret that comes of it")
+    func renewed() async throws {
+        let bench = try await DaemonBench([])
+        let name = SourceName("boletin")
+        bench.assembler.set(Assembly(sources: [DaemonBench.source("boletin", isLinked: true)]))
+        _ = try await bench.daemon.createSource(
+            NewSource(
+                name: name, connector: "scripted", settings: ["client_id": .text("app")],
+                secrets: ["refresh_token": SecretText("dead"), "client_secret": SecretText("k")]))
+        let wish = NewAuthorization(
+            connector: "scripted", source: name, way: .page, redirect: "http://localhost:53117/")
+        let begun = try await bench.daemon.authorize(wish)
+        _ = try await bench.daemon.answerAuthorization(
+            begun.id, AuthorizationAnswer(address: "?code=c2&state=s-1"))
+        _ = try await bench.daemon.renewConsent(RenewedConsent(authorization: begun.id), of: name)
+        let kept = bench.linked.source(name)?.source
+        #expect(
+            kept?.secrets == ["refresh_token": SecretText("r-c2"), "client_secret": SecretText("k")])
+        #expect(kept?.settings == ["client_id": .text("app")])
+        await bench.end()
+    }
+
     @Test("a code that the service refuses ends the consent")
     func refusedCode() async throws {
         let bench = try await DaemonBench([])

@@ -11,12 +11,14 @@ struct ConsentWalk: Sendable {
     let port: Int
 
     /// The id of the granted authorization.
+    ///
+    /// `source`: one that is linked already, whose settings and secrets count.
     func granted(
-        _ connector: ConnectorDescription, _ way: NewAuthorization.Way, settings: [String: JSONValue],
-        secrets: [String: SecretText]
+        _ connector: ConnectorDescription, _ way: NewAuthorization.Way, for source: SourceName? = nil,
+        settings: [String: JSONValue] = [:], secrets: [String: SecretText] = [:]
     ) async throws -> String {
         let wish = NewAuthorization(
-            connector: connector.name, settings: settings, secrets: secrets, way: way)
+            connector: connector.name, source: source, settings: settings, secrets: secrets, way: way)
         switch way {
         case .device: return try await withDevice(wish, connector)
         case .page:

@@ -23,18 +23,6 @@ struct SetupOptions: ParsableArguments {
             valueName: "name=file:path|name=-"))
     var secret: [SecretArgument] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "Give your consent at the service instead of copying a secret: in a browser, or with a code on any device.",
-            valueName: "page|device"))
-    var consent: NewAuthorization.Way?
-
-    @Option(
-        help: ArgumentHelp(
-            "Where the browser comes back; the application at the service must allow http://localhost:PORT/.",
-            valueName: "port"))
-    var redirectPort = 53117
-
     @Option(help: ArgumentHelp("A list to pull; may be given several times.", valueName: "id"))
     var stream: [String] = []
 
@@ -52,7 +40,6 @@ struct SetupOptions: ParsableArguments {
             throw ValidationError("Only one of --every-seconds and --calendar.")
         }
         try SecretArgument.refuseOnCommandLine(secret)
-        guard (1...65_535).contains(redirectPort) else { throw ValidationError("--redirect-port is from 1 to 65535.") }
         if let everySeconds, everySeconds <= 0 { throw ValidationError("--every-seconds is more than 0.") }
     }
 
@@ -65,6 +52,25 @@ struct SetupOptions: ParsableArguments {
 extension SourceStatus.ImportPolicy: ExpressibleByArgument {}
 
 extension NewAuthorization.Way: ExpressibleByArgument {}
+
+/// How a person's consent is asked for.
+struct ConsentOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Give your consent at the service instead of copying a secret: in a browser, or with a code on any device.",
+            valueName: "page|device"))
+    var consent: NewAuthorization.Way?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the browser comes back; the application at the service must allow http://localhost:PORT/.",
+            valueName: "port"))
+    var redirectPort = 53117
+
+    mutating func validate() throws {
+        guard (1...65_535).contains(redirectPort) else { throw ValidationError("--redirect-port is from 1 to 65535.") }
+    }
+}
 
 /// `name=text` or `name:=json`.
 struct SettingArgument: ExpressibleByArgument, Sendable, Hashable {

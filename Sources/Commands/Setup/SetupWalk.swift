@@ -6,6 +6,7 @@ import CustomerModel
 struct SetupWalk {
     let session: Session
     let options: SetupOptions
+    let how: ConsentOptions
     let imports: Bool
     let dialogue: Dialogue
 
@@ -59,25 +60,14 @@ struct SetupWalk {
 
     /// How consent is asked for; nil: secrets are copied.
     private func consentWay(of connector: ConnectorDescription) throws -> NewAuthorization.Way? {
-        if let way = options.consent {
-            guard let consent = connector.consent, consent.ways.contains(way) else {
-                throw Problem(
-                    "no_such_consent", status: 0, title: "No such consent", .configuration,
-                    "\(connector.title) cannot be asked for consent that way",
-                    wayOut: "see what it needs with: clientelactl connectors show \(connector.name)")
-            }
-            return way
-        }
-        guard dialogue.isOpen, let consent = connector.consent, let first = consent.ways.first,
+        let choice = ConsentChoice(dialogue: dialogue, connector: connector)
+        if let way = how.consent { return try choice.checked(way) }
+        guard dialogue.isOpen, let consent = connector.consent,
             !options.secret.contains(where: { $0.name == consent.secret })
         else { return nil }
         let isNeeded = connector.secrets.contains { $0.name == consent.secret && $0.required }
-        guard try dialogue.confirm("Give your consent in a browser, instead of copying a secret?", else: isNeeded)
-        else {
-            return nil
-        }
-        guard consent.ways.count > 1 else { return first }
-        return try dialogue.confirm("On another device, with a short code?", else: false) ? .device : .page
+        let question = "Give your consent in a browser, instead of copying a secret?"
+        return try dialogue.confirm(question, else: isNeeded) ? try choice.way() : nil
     }
 
     /// Makes the source and lets the service judge its secrets; nil when it works.
@@ -95,7 +85,7 @@ struct SetupWalk {
             if let consent {
                 source.secrets = try answers.secretsBeforeConsent(of: connector)
                 source.authorization = try await ConsentWalk(
-                    session: session, dialogue: dialogue, port: options.redirectPort
+                    session: session, dialogue: dialogue, port: how.redirectPort
                 ).granted(connector, consent, settings: settings, secrets: source.secrets)
             } else {
                 source.secrets = try answers.secrets(of: connector, usesGiven: isFirst)

@@ -11,6 +11,8 @@ package struct NewAuthorization: RequestBody {
     }
 
     package var connector: String
+    /// A linked source whose consent is to be given again: its settings and secrets count; nil: a source to come.
+    package var source: SourceName?
     /// The connector's settings by its own names for them.
     package var settings: [String: JSONValue]
     package var secrets: [String: SecretText]
@@ -19,10 +21,11 @@ package struct NewAuthorization: RequestBody {
     package var redirect: String?
 
     package init(
-        connector: String, settings: [String: JSONValue] = [:], secrets: [String: SecretText] = [:], way: Way,
-        redirect: String? = nil
+        connector: String, source: SourceName? = nil, settings: [String: JSONValue] = [:],
+        secrets: [String: SecretText] = [:], way: Way, redirect: String? = nil
     ) {
         self.connector = connector
+        self.source = source
         self.settings = settings
         self.secrets = secrets
         self.way = way
@@ -32,13 +35,16 @@ package struct NewAuthorization: RequestBody {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         connector = try container.decode(String.self, forKey: .connector)
+        source = try container.decodeIfPresent(SourceName.self, forKey: .source)
         settings = try container.decodeIfPresent([String: JSONValue].self, forKey: .settings) ?? [:]
         secrets = try container.decodeIfPresent([String: SecretText].self, forKey: .secrets) ?? [:]
         way = try container.decode(Way.self, forKey: .way)
         redirect = try container.decodeIfPresent(String.self, forKey: .redirect)
     }
 
-    package static let keys: Set<String> = ["connector", "settings", "secrets", "way", "redirect"]
+    package static let keys: Set<String> = [
+        "connector", "source", "settings", "secrets", "way", "redirect",
+    ]
     package static let whenEmpty: NewAuthorization? = nil
 }
 
@@ -84,6 +90,17 @@ package struct Authorization: Codable, Sendable, Hashable {
         self.intervalSeconds = intervalSeconds
         self.expiresAt = expiresAt
     }
+}
+
+/// A consent that takes the place of a source's older one.
+package struct RenewedConsent: RequestBody {
+    /// The id of a granted authorization.
+    package var authorization: String
+
+    package init(authorization: String) { self.authorization = authorization }
+
+    package static let keys: Set<String> = ["authorization"]
+    package static let whenEmpty: RenewedConsent? = nil
 }
 
 /// The address that the browser came to, whole; the code is in it.

@@ -93,6 +93,9 @@ enum ControlRoutes {
                 try await service.removeSource(scope.source())
                 return .nothing
             },
+            Route(method: .put, path: "/v1/sources/{source}/consent") { scope in
+                .ok(try await service.renewConsent(scope.body(RenewedConsent.self), of: scope.source()))
+            },
             Route(method: .post, path: "/v1/sources/{source}/check") { scope in
                 _ = try scope.body(EmptyBody.self)
                 return .ok(try await service.checkSource(scope.source()))

@@ -47,7 +47,7 @@ extension Daemon {
             })
     }
 
-    private func linkedSource(_ name: SourceName) throws -> LinkedSource {
+    func linkedSource(_ name: SourceName) throws -> LinkedSource {
         _ = try known(name)
         guard let source = try read(name) else { throw Self.notLinked(name) }
         return source
@@ -64,7 +64,7 @@ extension Daemon {
     }
 
     /// Keeps the source, or forgets it for nil, and adopts the configuration; a refusal leaves everything as it was.
-    private func replace(_ name: SourceName, with next: LinkedSource?) async throws {
+    func replace(_ name: SourceName, with next: LinkedSource?) async throws {
         guard state == .running else {
             throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and changes no source now")
         }

@@ -1,12 +1,20 @@
 import ConnectorKit
 package import ControlAPI
-import CustomerModel
+package import CustomerModel
 import SyncEngine
 
 /// Asking a person for consent, so that no key has to be copied; what it gives stays in the daemon.
 extension Daemon {
     package func authorize(_ wish: NewAuthorization) async throws -> Authorization {
-        let draft = SourceDraft(connector: wish.connector, settings: wish.settings, secrets: wish.secrets)
+        var draft = SourceDraft(connector: wish.connector, settings: wish.settings, secrets: wish.secrets)
+        if let name = wish.source {
+            let known = try linkedSource(name).source
+            guard known.connector == wish.connector else {
+                throw Problem.invalid("other_connector", "source '\(name)' is of '\(known.connector)'")
+            }
+            draft.settings.merge(known.settings) { wished, _ in wished }
+            draft.secrets.merge(known.secrets) { wished, _ in wished }
+        }
         let factory = try await installed(wish.connector)
         do {
             let definition = draft.definition
@@ -58,6 +66,15 @@ extension Daemon {
             throw Problem(failure, wayOut: "begin again")
         }
         return try authorizations.authorization(id, at: time.now())
+    }
+
+    package func renewConsent(_ consent: RenewedConsent, of name: SourceName) async throws -> SourceStatus {
+        var renewed = try linkedSource(name)
+        renewed.source.authorization = consent.authorization
+        renewed.source = try authorized(renewed.source)
+        try await replace(name, with: renewed)
+        authorizations.forget(consent.authorization)
+        return try await source(name)
     }
 
     /// The source with the secrets of the consent that it names.

@@ -66,6 +66,10 @@ extension Daemon {
                 "\(profile.title) has \(streams.isEmpty ? "no list to pull" : "no list of that id")")
         }
         var tally = TrialTally(origins: origins, reveals: trial.reveal)
+        if let secret = profile.authorization?.secret, trial.secrets[secret] != nil {
+            tally.warn(
+                "the secret '\(secret)' may be used up by this trial; get another one before you link the service")
+        }
         let reader = try await connector.reader(for: PullRequest(stream: stream, extent: .full))
         // Pages without anybody may come first.
         for _ in 0..<10 {

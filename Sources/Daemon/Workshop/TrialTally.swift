@@ -28,6 +28,8 @@ struct TrialTally: Sendable {
         for origin in origins { column(origin.field) { $0.from = origin.path } }
     }
 
+    mutating func warn(_ sentence: String) { warnings.append(sentence) }
+
     mutating func add(_ page: PulledPage) {
         people += page.records.count + page.rejections.count
         total = page.expectedTotal ?? total

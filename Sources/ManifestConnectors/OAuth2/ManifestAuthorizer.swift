@@ -100,6 +100,11 @@ struct ManifestAuthorizer: Authorizer {
 }
 
 extension AuthRule {
+    /// Whether its secret comes of a person's consent.
+    var asksForConsent: Bool {
+        if case .oauth2(let rule)? = token { rule.consent != nil } else { false }
+    }
+
     /// What people are told of how consent is asked for; the first way that has one counts.
     static func authorization(in ways: [AuthRule]) -> ConnectorProfile.Authorization? {
         var found: ConnectorProfile.Authorization?

@@ -204,7 +204,10 @@ package final class ScriptedControlService: ControlService {
     }
 
     package func authorize(_ authorization: NewAuthorization) async throws -> Authorization {
-        try await note("authorize", "\(authorization.connector) \(authorization.way)") { script in
+        try await note(
+            "authorize",
+            "\(authorization.connector) \(authorization.way)" + (authorization.source.map { " for \($0)" } ?? "")
+        ) { script in
             script.authorization.way = authorization.way
             return script.authorization
         }
@@ -221,6 +224,17 @@ package final class ScriptedControlService: ControlService {
         try await note("answerAuthorization", "\(id) \(answer.address)") { script in
             script.authorization.state = .granted
             return script.authorization
+        }
+    }
+
+    package func renewConsent(
+        _ consent: RenewedConsent, of source: SourceName
+    ) async throws -> SourceStatus {
+        try await note("renewConsent", "\(source) \(consent.authorization)") { script in
+            guard let status = script.status.sources.first(where: { $0.name == source }) else {
+                throw Problem.notFound("source '\(source)'")
+            }
+            return status
         }
     }
 

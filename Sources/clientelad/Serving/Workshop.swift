@@ -9,8 +9,10 @@ struct Workshop: ConnectorWorkshop {
     let house: House
     let assembler: ConfiguredAssembler
 
+    /// A trial must not touch what is kept of a source that has the same name.
     func factory(named name: String) async -> (any ConnectorFactory)? {
-        assembler.currentRegistry.factory(named: name)
+        ConnectorRegistry.load(assembler.currentRegistry.directories, secretStore: VolatileSecretStore())
+            .registry.factory(named: name)
     }
 
     func factory(of manifest: ManifestText) async -> (factory: (any ConnectorFactory)?, findings: [Diagnostic]) {

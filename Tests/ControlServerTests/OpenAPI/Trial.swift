@@ -48,6 +48,7 @@ struct Trial: Sendable {
         ("POST /v1/sources/{source}/preview", 200, "{}", "sync"),
         ("POST /v1/sources/{source}/pause", 200, #"{"reason":"x"}"#, "pause"),
         ("POST /v1/sources/{source}/resume", 200, "{}", "resume"),
+        ("PUT /v1/sources/{source}/consent", 200, #"{"authorization":"c0ffee"}"#, "renewConsent"),
         ("POST /v1/sources/{source}/check", 200, "{}", "checkSource"),
         ("GET /v1/sources/{source}/streams", 200, "", "streams"),
         ("PUT /v1/sources/{source}/streams", 200, #"{"streams":["a1b2c3"]}"#, "chooseStreams"),
