@@ -120,7 +120,9 @@ let package = Package(
             "Daemon",
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
+                "CustomerExport",
             ]),
+        room("CustomerExport", ["CustomerModel", "CustomerStore"]),
         room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon", "SecretFolder", "WholeFiles"]),
         room("ReturnPage", ["CustomerModel", nioCore, nioPosix, nioHTTP1]),
         room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", "ReturnPage", arguments]),
@@ -196,6 +198,7 @@ let package = Package(
         tests("WholeFilesTests", ["WholeFiles", "TestSupport"]),
         tests("SecretFolderTests", ["CustomerModel", "ConnectorKit", "SecretFolder", "WholeFiles", "TestSupport"]),
         tests("ReturnPageTests", ["ReturnPage"]),
+        tests("CustomerExportTests", ["CustomerModel", "CustomerStore", "CustomerExport", "TestSupport"]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(
