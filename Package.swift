@@ -152,6 +152,11 @@ let package = Package(
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "clientela-fuzz",
+            dependencies: [
+                "CustomerModel", "ConnectorKit", "JSONReading", "ManifestConnectors", "FileConnectors", arguments,
+            ], swiftSettings: strict),
         .executableTarget(name: "clientela-probe", dependencies: ["Telemetry", logging], swiftSettings: strict),
         .executableTarget(
             name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
