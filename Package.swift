@@ -100,7 +100,10 @@ let package = Package(
         room("Settings", ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML"]),
         room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
         room("JSONReading", ["ConnectorKit", "CSimdJSON"]),
-        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading"]),
+        room("WebhookSignatures", ["CustomerModel", "ConnectorKit", crypto]),
+        room(
+            "ManifestConnectors",
+            ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "WebhookSignatures"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
@@ -190,6 +193,7 @@ let package = Package(
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
+        tests("WebhookSignaturesTests", ["CustomerModel", "ConnectorKit", "WebhookSignatures", "TestSupport"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(
             "SettingsTests",

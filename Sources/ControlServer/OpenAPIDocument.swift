@@ -1128,7 +1128,8 @@ package enum OpenAPIDocument {
               enum: [pulling, staged, planned, waiting, applying, succeeded, failed, cancelled]
             RunMode:
               type: string
-              enum: [full, incremental, undo, decision]
+              description: named = single records, of which a webhook told.
+              enum: [full, incremental, named, undo, decision]
             RecordCounts:
               type: object
               description: The first number is the sum of the others; `new_accounts` of the run counts customers, not records.

@@ -39,6 +39,7 @@ extension RunSummary.Mode {
             switch mode {
             case .full: .full
             case .incremental: .incremental
+            case .named: .named
             case .undo: .undo
             case .decision: .decision
             }

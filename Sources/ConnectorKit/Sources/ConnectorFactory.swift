@@ -34,9 +34,14 @@ package protocol ConnectorFactory: Sendable {
 
     /// Makes the connector of a source that `lint` found no error in.
     func makeConnector(for source: SourceDefinition, context: ConnectorContext) throws -> any Connector
+
+    /// What reads the webhooks of a source; nil when the service has none, or the source no secret for them.
+    func webhook(for source: SourceDefinition) -> (any WebhookReading)?
 }
 
 extension ConnectorFactory {
+    package func webhook(for _: SourceDefinition) -> (any WebhookReading)? { nil }
+
     /// The name in the configuration.
     package var name: String { profile.name }
     /// What a source of this connector is, when it does not say.

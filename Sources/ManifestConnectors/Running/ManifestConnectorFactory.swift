@@ -32,4 +32,8 @@ package struct ManifestConnectorFactory: ConnectorFactory {
     ) throws -> any Connector {
         ManifestConnector(SourceSetup(manifest, source), context: context, secretStore: secretStore)
     }
+
+    package func webhook(for source: SourceDefinition) -> (any WebhookReading)? {
+        manifest.webhooks.flatMap { ManifestWebhook($0, SourceSetup(manifest, source)) }
+    }
 }
