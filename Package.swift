@@ -116,6 +116,7 @@ let package = Package(
                 nioHTTP1,
                 nioCore, nioPosix, logging,
             ]),
+        room("WebhookServer", ["CustomerModel", "ConnectorKit", nioCore, nioPosix, nioHTTP1]),
         room("ControlClient", ["CustomerModel", "ControlAPI", nioCore, nioPosix, nioHTTP1]),
         room(
             "Daemon",
@@ -133,8 +134,8 @@ let package = Package(
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
-                "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable", arguments,
-                logging,
+                "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable",
+                "WebhookServer", "WebhookSignatures", arguments, logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -172,7 +173,7 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting", "SimulatedServices",
-                "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb,
+                "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb, crypto,
             ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
@@ -194,6 +195,7 @@ let package = Package(
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
         tests("WebhookSignaturesTests", ["CustomerModel", "ConnectorKit", "WebhookSignatures", "TestSupport"]),
+        tests("WebhookServerTests", ["CustomerModel", "ConnectorKit", "WebhookServer", "TestSupport", nioCore]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(
             "SettingsTests",

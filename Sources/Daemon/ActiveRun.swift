@@ -12,6 +12,8 @@ struct ActiveRun: Sendable {
         case sync
         case preview(RunReference)
         case undo
+        /// A pull of what a webhook told of, beside the schedule.
+        case webhook
     }
 
     let source: SourceName

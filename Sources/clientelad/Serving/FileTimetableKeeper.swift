@@ -45,23 +45,7 @@ final class FileTimetableKeeper: TimetableKeeper {
             ].joined(separator: "\t") + "\n"
         }.joined()
         guard written.withLock({ $0 != text }) else { return }
-        // Whole or not at all: the old file stays until the new one is complete.
-        let draft = path + ".new"
-        guard let file = fopen(draft, "w") else { throw refusal }
-        let isWhole = fputs(text, file) >= 0 && fflush(file) == 0
-        fclose(file)
-        guard isWhole, rename(draft, path) == 0 else {
-            let refusal = refusal
-            unlink(draft)
-            throw refusal
-        }
+        try WholeFile.write(text, to: path)
         written.withLock { $0 = text }
-    }
-
-    private var refusal: Failure {
-        Failure(
-            "state_not_kept", .internal,
-            "cannot write \(path) (\(String(cString: strerror(errno)))); check the disk and the rights of the state directory"
-        )
     }
 }
