@@ -997,11 +997,11 @@ package enum OpenAPIDocument {
               required: [signed, steps, accepted, repeated, ignored, flooded, refused, pending]
               properties:
                 address: { type: string, description: To be entered at the service; it ends in TOKEN where a secret belongs. }
-                signed: { type: boolean, description: Where they are not, they only bring a pull. }
+                signed: { type: boolean, description: Those that are not signed only bring a pull. }
                 steps: { type: array, items: { type: string } }
                 accepted: { type: integer, minimum: 0 }
                 repeated: { type: integer, minimum: 0 }
-                ignored: { type: integer, minimum: 0, description: Genuine, and about something that no pull would show. }
+                ignored: { type: integer, minimum: 0, description: Genuine but about something that no pull would show. }
                 flooded: { type: integer, minimum: 0 }
                 refused:
                   type: array

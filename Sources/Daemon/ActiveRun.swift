@@ -18,7 +18,7 @@ struct ActiveRun: Sendable {
 
     let source: SourceName
     let purpose: Purpose
-    let isFull: Bool
+    let mode: RunSummary.Mode
     let naming: RunNaming
     let task: Task<Void, Never>
 

@@ -202,7 +202,7 @@ package actor Daemon {
         }
         return register(
             ActiveRun(
-                source: name, purpose: purpose, isFull: options.forcesFull, naming: naming, task: task))
+                source: name, purpose: purpose, mode: RunSummary.Mode(options), naming: naming, task: task))
     }
 
     @discardableResult

@@ -265,6 +265,14 @@ struct ManifestWebhookTests {
         #expect(news.records == nil)
     }
 
+    @Test("What may be told twice in the same words is news each time")
+    func mayRepeat() throws {
+        let rules = "webhooks: { signature: { secret: hook, header: S }, external_id: id, may_repeat: true }"
+        let reading = try #require(try reading(rules, ["hook": secret]))
+        let signed = delivery("[]", headers: ["S": "e634a59d78b67d9a6686397c24aabaa1f2ddcc29f2011106eea973bb1562bf2c"])
+        #expect(reading.verdict(on: signed) == .news(WebhookNews()))
+    }
+
     @Test("A signed form names fields as they are written")
     func form() throws {
         let rules = """

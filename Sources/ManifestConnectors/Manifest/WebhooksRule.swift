@@ -39,6 +39,8 @@ struct WebhooksRule: Sendable {
     var stream: PathTemplate?
     var greetings: [WebhookGreeting]
     var record: RecordRule?
+    /// Whether two changes may be told in the same words, so that a repetition cannot be told from news.
+    var mayRepeat = false
 
     static func shape(_ shapes: ManifestShapes) -> YAMLShape<WebhooksRule> {
         .table { reader in
@@ -54,6 +56,7 @@ struct WebhooksRule: Sendable {
             let stream = reader.optional("stream", path)
             let greetings = reader.optional("greetings", .list(of: WebhookGreeting.shape)) ?? []
             let record = reader.optional("record", RecordRule.shape(shapes))
+            let mayRepeat = reader.optional("may_repeat", .boolean) ?? false
             if !reader.has("signature"), !reader.has("path_secret") {
                 reader.error(
                     "missing_key", at: "",
@@ -74,7 +77,8 @@ struct WebhooksRule: Sendable {
             }
             return WebhooksRule(
                 steps: steps, signatures: signatures, pathSecret: pathSecret?.value, body: body, each: each,
-                event: event, externalID: externalID, stream: stream, greetings: greetings, record: record)
+                event: event, externalID: externalID, stream: stream, greetings: greetings, record: record,
+                mayRepeat: mayRepeat)
         }
     }
 

@@ -9,6 +9,7 @@ struct ManifestWebhook: WebhookReading {
     private let signature: SignatureCheck?
     private let signatureHeader: String?
     private let greetings: [WebhookGreeting]
+    private let mayRepeat: Bool
     private let events: EventReading
 
     /// nil when the source has no secret that would prove anything.
@@ -23,6 +24,8 @@ struct ManifestWebhook: WebhookReading {
         else { return nil }
         signatureHeader = chosen?.rule.header
         greetings = rule.greetings
+        // A time of signing makes each delivery another one.
+        mayRepeat = rule.mayRepeat && chosen?.rule.signed.coversTimestamp != true
         self.events = events
         reach = WebhookReach(
             namesRecords: rule.record != nil && signature != nil, increments: setup.manifest.people.incremental != nil)
@@ -45,7 +48,8 @@ struct ManifestWebhook: WebhookReading {
         case .success(let fingerprint):
             switch events.outcome(of: delivery) {
             case .nothing: return .ofNoInterest
-            case .changed(let records): return .news(WebhookNews(records: records, fingerprint: fingerprint))
+            case .changed(let records):
+                return .news(WebhookNews(records: records, fingerprint: mayRepeat ? nil : fingerprint))
             }
         }
     }
