@@ -17,7 +17,10 @@ extension Daemon {
             return await counted(.unknownSource, nil)
         case .reading(let reading):
             // Not on the actor: whatever comes, the daemon's own work goes on.
-            return await took(reading.verdict(on: delivery), name)
+            let verdict = reading.verdict(on: delivery)
+            // A wrong token must look like a source that there is not, in time too.
+            if verdict == .refused(.wrongToken) { _ = decoy?.verdict(on: delivery) }
+            return await took(verdict, name)
         }
     }
 

@@ -94,8 +94,11 @@ package struct SourceTimetable: Sendable {
         switch failure.kind {
         case .configuration, .authentication: state = .stoppedUntilMended(failure.kind, cause: failure.message)
         case .held: state = .awaitingApproval(since: now)
-        case .transient, .rateLimited, .data, .internal, .cancelled: break
+        case .transient, .rateLimited, .data, .internal, .cancelled: return
         }
+        // A restart must not forget it.
+        lastEnd = now
+        lastOutcome = outcome.kind
     }
 
     private mutating func failed(_ failure: Failure, startedAt start: ClockReading, at now: ClockReading) {

@@ -72,7 +72,7 @@ final class JournalObserver: DaemonObserver {
             case .refused(.fromFuture): .fromFuture
             case .refused(.wrongMethod): .wrongMethod
             }
-        counted.webhooks.add(1, for: SourceLabels(source?.rawValue ?? "none", outcome))
+        counted.webhooks.add(1, for: SourceLabels(source?.rawValue ?? "-", outcome))
     }
 
     func reloading() {

@@ -166,7 +166,7 @@ private final class ToldShop: Sendable {
         #expect(status.warnings.map(\.code) == ["webhooks_refused"])
         let metrics = try await daemon.client.metrics()
         #expect(metrics.contains(#"clientela_webhooks_total{source="caja",outcome="wrong_signature"} 7"#), "\(metrics)")
-        #expect(metrics.contains(#"clientela_webhooks_total{source="none",outcome="unknown_source"} 1"#), "\(metrics)")
+        #expect(metrics.contains(#"clientela_webhooks_total{source="-",outcome="unknown_source"} 1"#), "\(metrics)")
         #expect(told.square.log.requests.isEmpty && told.mailchimp.log.requests.isEmpty)
         #expect(await daemon.stop().code == 0)
     }
