@@ -29,6 +29,11 @@ struct FileWebhookNotes: WebhookNoteKeeper {
     }
 
     func save(_ notes: [SourceName: WebhookNote]) throws {
+        guard !notes.isEmpty else {
+            // Without webhooks there is no file; one that cannot be removed only brings a pull too many.
+            unlink(path)
+            return
+        }
         let lines = notes.sorted { $0.key < $1.key }.map { name, note in
             let fields = [
                 name.rawValue, note.everything ? Self.everything : "",
