@@ -101,7 +101,10 @@ let package = Package(
         room("CurlTransport", ["CustomerModel", "ConnectorKit", "WholeFiles", "CCurl"]),
         room("WholeFiles"),
         room("JSONReading", ["ConnectorKit", "CSimdJSON"]),
-        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", crypto]),
+        room("WebhookSignatures", ["CustomerModel", "ConnectorKit", crypto]),
+        room(
+            "ManifestConnectors",
+            ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "WebhookSignatures", crypto]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
         room("SecretFolder", ["CustomerModel", "ConnectorKit", "WholeFiles", crypto]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
@@ -115,6 +118,7 @@ let package = Package(
                 nioHTTP1,
                 nioCore, nioPosix, logging,
             ]),
+        room("WebhookServer", ["CustomerModel", "ConnectorKit", nioCore, nioPosix, nioHTTP1]),
         room("ControlClient", ["CustomerModel", "ControlAPI", nioCore, nioPosix, nioHTTP1]),
         room(
             "Daemon",
@@ -136,8 +140,7 @@ let package = Package(
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
                 "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable",
-                "WholeFiles", "SecretFolder", arguments,
-                logging,
+                "WholeFiles", "SecretFolder", "WebhookServer", "WebhookSignatures", arguments, logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -180,7 +183,7 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting", "SimulatedServices",
-                "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb,
+                "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb, crypto,
             ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),
@@ -205,6 +208,8 @@ let package = Package(
         tests("ReturnPageTests", ["ReturnPage"]),
         tests("CustomerExportTests", ["CustomerModel", "CustomerStore", "CustomerExport", "TestSupport"]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
+        tests("WebhookSignaturesTests", ["CustomerModel", "ConnectorKit", "WebhookSignatures", "TestSupport"]),
+        tests("WebhookServerTests", ["CustomerModel", "ConnectorKit", "WebhookServer", "TestSupport", nioCore]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(
             "SettingsTests",

@@ -156,6 +156,14 @@ extension StoreScene {
             let listed = try await store.read { try $0.runs(RunQuery(source: source, state: state, limit: 10)) }
             #expect(listed.allSatisfy { $0.state == state })
         }
+        for (mode, isWhole) in [(RunMode.named, false), (.undo, false), (.full, true), (.incremental, true)] {
+            let changed = RunReport(source: newsletter.name, state: .succeeded, mode: mode, startedAt: now)
+            let number = try await store.write { try $0.beginRun(changed, source: source) }
+            let query = RunQuery(source: source, isWhole: true, limit: 100)
+            let listed = try await store.read { try $0.runs(query) }
+            #expect(listed.contains { $0.id == number } == isWhole && listed.allSatisfy(\.mode.isWhole))
+            #expect(try await store.read { try $0.run(number) }?.mode == mode)
+        }
         let other = pos.id
         #expect(try await store.read { try $0.recentRuns(source: other, limit: 1) }.isEmpty)
         let unknown = RunReport(source: newsletter.name, state: .failed, mode: .full, startedAt: now)

@@ -1161,9 +1161,33 @@ package enum OpenAPIDocument {
                 current_run: { $ref: "#/components/schemas/Progress" }
                 open_conflicts: { type: integer, minimum: 0 }
                 quarantined: { type: integer, minimum: 0 }
+                webhooks: { $ref: "#/components/schemas/WebhookStatus" }
                 warnings:
                   type: array
                   items: { $ref: "#/components/schemas/Warning" }
+            WebhookStatus:
+              type: object
+              description: What a source's webhooks have brought since the daemon started; absent where it takes none.
+              required: [signed, steps, accepted, repeated, ignored, flooded, refused, pending]
+              properties:
+                address: { type: string, description: To be entered at the service; it ends in TOKEN where a secret belongs. }
+                signed: { type: boolean, description: Those that are not signed only bring a pull. }
+                steps: { type: array, items: { type: string } }
+                accepted: { type: integer, minimum: 0 }
+                repeated: { type: integer, minimum: 0 }
+                ignored: { type: integer, minimum: 0, description: Genuine but about something that no pull would show. }
+                flooded: { type: integer, minimum: 0 }
+                refused:
+                  type: array
+                  items:
+                    type: object
+                    required: [reason, sentence, count]
+                    properties:
+                      reason: { type: string }
+                      sentence: { type: string }
+                      count: { type: integer, minimum: 1 }
+                pending: { type: boolean, description: Something that was told is still to be pulled. }
+                last_accepted: { type: string, format: date-time }
             SourceList:
               type: object
               required: [sources]
@@ -1463,7 +1487,8 @@ package enum OpenAPIDocument {
               enum: [pulling, staged, planned, waiting, applying, succeeded, failed, cancelled]
             RunMode:
               type: string
-              enum: [full, incremental, undo, decision]
+              description: named = single records, of which a webhook told.
+              enum: [full, incremental, named, undo, decision]
             RecordCounts:
               type: object
               description: The first number is the sum of the others; `new_accounts` of the run counts customers, not records.

@@ -36,12 +36,17 @@ package struct RunQuery: Sendable, Hashable {
     package var state: RunState?
     /// Only runs with a smaller number.
     package var before: RunID?
+    /// Only pulls of whole streams.
+    package var isWhole: Bool
     package var limit: Int
 
-    package init(source: SourceID? = nil, state: RunState? = nil, before: RunID? = nil, limit: Int) {
+    package init(
+        source: SourceID? = nil, state: RunState? = nil, before: RunID? = nil, isWhole: Bool = false, limit: Int
+    ) {
         self.source = source
         self.state = state
         self.before = before
+        self.isWhole = isWhole
         self.limit = limit
     }
 }

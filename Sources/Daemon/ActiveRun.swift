@@ -12,11 +12,13 @@ struct ActiveRun: Sendable {
         case sync
         case preview(RunReference)
         case undo
+        /// A pull of what a webhook told of, beside the schedule.
+        case webhook
     }
 
     let source: SourceName
     let purpose: Purpose
-    let isFull: Bool
+    let mode: RunSummary.Mode
     let naming: RunNaming
     let task: Task<Void, Never>
 

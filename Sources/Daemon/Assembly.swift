@@ -13,6 +13,10 @@ package struct Assembly: Sendable {
     package var fixed: [String: String]
     /// What else a reload changes at once, such as the reports: a name, and a number that differs when the settings do.
     package var others: [String: Int]
+    /// How much webhooks may cause.
+    package var webhookLimits = WebhookInbox.Limits()
+    /// Where services find the listener, without a slash at its end; nil: nobody listens.
+    package var webhookAddress: String?
 
     package init(
         sources: [DaemonSource], limits: EngineLimits = EngineLimits(), fixed: [String: String] = [:],
@@ -33,14 +37,18 @@ package struct DaemonSource: Sendable {
     package var definition: SourceDefinition
     /// Whether it was linked through the control API; others stand in the administrator's files.
     package var isLinked: Bool
+    /// Reads its webhooks; nil: it takes none.
+    package var webhook: (any WebhookReading)?
 
     package init(
-        sync: SyncSource, schedule: Timetable.Schedule, definition: SourceDefinition, isLinked: Bool = false
+        sync: SyncSource, schedule: Timetable.Schedule, definition: SourceDefinition, isLinked: Bool = false,
+        webhook: (any WebhookReading)? = nil
     ) {
         self.sync = sync
         self.schedule = schedule
         self.definition = definition
         self.isLinked = isLinked
+        self.webhook = webhook
     }
 
     package var name: SourceName { sync.name }

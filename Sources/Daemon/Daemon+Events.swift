@@ -51,6 +51,6 @@ extension Daemon {
     /// How a run stands; nil while it has no name.
     func live(_ run: ActiveRun) -> LiveProgress? {
         guard let name = run.naming.current, let progress = engine.board.progress(of: run.source) else { return nil }
-        return LiveProgress(progress, run: name, isFull: run.isFull, isPreview: run.isPreview)
+        return LiveProgress(progress, run: name, mode: run.mode, isPreview: run.isPreview)
     }
 }

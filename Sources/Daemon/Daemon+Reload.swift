@@ -55,6 +55,8 @@ extension Daemon {
         assembly = next
         assembly.fixed = fixed
         self.findings = findings
+        adoptWebhooks()
+        keepNotes()
         return difference.changes
     }
 

@@ -77,7 +77,7 @@ extension Daemon {
             return RunSummary(
                 id: name, source: run.source,
                 state: RunSummary.State(progress?.state ?? .pulling).underWay(run.isPreview),
-                mode: run.isFull ? .full : .incremental, preview: run.isPreview,
+                mode: run.mode, preview: run.isPreview,
                 newAccounts: progress?.newAccounts ?? 0, pages: progress?.pages ?? 0,
                 startedAt: progress?.startedAt ?? time.now())
         }
@@ -150,7 +150,7 @@ extension Daemon {
             await self?.ended(source, result)
         }
         return try await begun(
-            register(ActiveRun(source: source, purpose: .undo, isFull: false, naming: naming, task: task)))
+            register(ActiveRun(source: source, purpose: .undo, mode: .undo, naming: naming, task: task)))
     }
 
     // MARK: Look-ups

@@ -73,10 +73,15 @@ extension Daemon {
             var facts = Facts()
             let counts = try reader.questionCounts()
             for standing in try reader.roster() {
-                let runs = try reader.runs(RunQuery(source: standing.id, limit: 20)).filter(\.mode.isSync)
-                facts.last[standing.name] = runs.first { $0.state.isFinal || $0.state == .waiting }
-                let done = try reader.runs(RunQuery(source: standing.id, state: .succeeded, limit: 20))
-                facts.success[standing.name] = done.first(where: \.mode.isSync)
+                // A few records that came beside the schedule say little of how the source is.
+                let whole = try reader.runs(RunQuery(source: standing.id, isWhole: true, limit: 5))
+                let waiting = try reader.runs(RunQuery(source: standing.id, state: .waiting, limit: 1)).first
+                let last = whole.first { $0.state.isFinal || $0.state == .waiting }
+                facts.last[standing.name] = [last, waiting].compactMap(\.self).max {
+                    ($0.id?.rawValue ?? 0) < ($1.id?.rawValue ?? 0)
+                }
+                facts.success[standing.name] =
+                    try reader.runs(RunQuery(source: standing.id, state: .succeeded, isWhole: true, limit: 1)).first
                 facts.questions[standing.name] = counts[standing.id]
             }
             facts.waiting = try reader.runs(RunQuery(state: .waiting, limit: PageSize.maximum)).count
@@ -100,8 +105,11 @@ extension Daemon {
             nextRun: run == nil ? timetable?.nextStart(at: now)?.moment : nil,
             lastRun: facts.last[name].map { RunSummary($0) }, currentRun: run.flatMap(live),
             openConflicts: facts.questions[name]?.conflicts ?? 0,
-            quarantined: facts.questions[name]?.quarantined ?? 0)
+            quarantined: facts.questions[name]?.quarantined ?? 0, webhooks: webhookStatus(of: source))
         status.warnings = WarningRules.of(status, schedule: source.schedule, since: since, now: now.wall)
+        if let tally = tallies[name], let warning = WarningRules.ofWebhooks(tally, source: name, now: now.wall) {
+            status.warnings.append(warning)
+        }
         return status
     }
 

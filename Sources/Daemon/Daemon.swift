@@ -30,6 +30,9 @@ package actor Daemon {
     let linked: any LinkedSources
     let workshop: any ConnectorWorkshop
     let observer: any DaemonObserver
+    let notes: any WebhookNoteKeeper
+    /// Reads webhooks for sources that there are not.
+    let decoy: (any WebhookReading)?
     let since: Timestamp
 
     var engine: SyncEngine
@@ -46,6 +49,10 @@ package actor Daemon {
     var wishes: [SourceName: SyncOptions] = [:]
     /// Runs that are due and wait for the end of a preview or an undo of their source.
     var deferred: [SourceName: SyncOptions] = [:]
+    var inbox: WebhookInbox
+    var tallies: [SourceName: WebhookTally] = [:]
+    /// Against floods of webhooks, one a source; nil: for all that is for no source.
+    var gates: [SourceName?: FloodGate] = [:]
     private var alarm: Task<Void, Never>?
     var clockWatch: ClockWatch
     /// Consents that persons are asked for.
@@ -58,7 +65,8 @@ package actor Daemon {
         _ program: Program, store: any CustomerStore, engine: SyncEngine, time: EngineTime,
         clocks: @escaping @Sendable () -> ClockReading, assembly: Assembly, findings: [Diagnostic] = [],
         assembler: any Assembler, keeper: any TimetableKeeper, linked: any LinkedSources,
-        workshop: any ConnectorWorkshop, observer: any DaemonObserver
+        workshop: any ConnectorWorkshop, observer: any DaemonObserver,
+        notes: any WebhookNoteKeeper = NoWebhookNotes(), decoy: (any WebhookReading)? = nil
     ) {
         self.program = program
         self.store = store
@@ -72,6 +80,9 @@ package actor Daemon {
         self.linked = linked
         self.workshop = workshop
         self.observer = observer
+        self.notes = notes
+        self.decoy = decoy
+        inbox = WebhookInbox(assembly.webhookLimits)
         since = time.now()
         let (memory, now) = (keeper.load(), clocks())
         clockWatch = ClockWatch(at: now)
@@ -84,7 +95,11 @@ package actor Daemon {
 
     /// Follows the timetables until `drain` is called.
     package func run() async {
-        if state == .starting { state = .running }
+        if state == .starting {
+            state = .running
+            adoptWebhooks()
+            restoreNotes()
+        }
         poke()
         for await _ in pokes {
             guard state != .draining else { break }
@@ -100,6 +115,7 @@ package actor Daemon {
         let ending = Array(active.values)
         for run in ending { run.task.cancel() }
         for run in ending { await run.task.value }
+        keepNotes()
         keep(memory)
     }
 
@@ -121,11 +137,14 @@ package actor Daemon {
             }
             begin(source, .sync, options ?? SyncOptions())
         }
+        let webhookWait = startWebhookPulls(at: now)
         keep(memory)
         observer.activity(activity(at: now))
         alarm?.cancel()
-        guard let wake = turn.wake else { return alarm = nil }
-        let (wait, time) = (wake.steady - now.steady, time)
+        guard let wait = [turn.wake.map { $0.steady - now.steady }, webhookWait].compactMap(\.self).min() else {
+            return alarm = nil
+        }
+        let time = time
         alarm = Task { [weak self] in
             do { try await time.sleep(wait) } catch { return }
             await self?.poke()
@@ -187,7 +206,7 @@ package actor Daemon {
         }
         return register(
             ActiveRun(
-                source: name, purpose: purpose, isFull: options.forcesFull, naming: naming, task: task))
+                source: name, purpose: purpose, mode: RunSummary.Mode(options), naming: naming, task: task))
     }
 
     @discardableResult
@@ -202,8 +221,9 @@ package actor Daemon {
         guard let run = active[name] else { return }
         active[name] = nil
         if run.purpose == .sync { queue.ended(name, outcome(of: report), at: clocks()) }
+        if run.purpose == .webhook { webhookRunEnded(name, outcome(of: report)) }
         shelf.add(RunSummary(report, name: run.naming.current, isPreview: run.isPreview))
-        observer.runEnded(report, isPreview: run.isPreview)
+        observer.runEnded(report, isPreview: run.isPreview, isByWebhook: run.purpose == .webhook)
         engine.board.nudge()
         if let options = deferred.removeValue(forKey: name), state != .draining, let source = source(named: name) {
             begin(source, .sync, options)
@@ -226,6 +246,7 @@ package actor Daemon {
                 case .sync: "syncs \(run.source)"
                 case .preview: "previews \(run.source)"
                 case .undo: "takes a run of \(run.source) back"
+                case .webhook: "pulls what \(run.source) told of"
                 }
             }
             return what.joined(separator: ", ")

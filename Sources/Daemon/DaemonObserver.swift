@@ -1,4 +1,5 @@
 package import ControlAPI
+package import CustomerModel
 package import CustomerStore
 import Planning
 
@@ -7,7 +8,10 @@ import Planning
 /// Called on the daemon's actor, so an answer must be quick.
 package protocol DaemonObserver: Sendable {
     func runBegan(_ source: String)
-    func runEnded(_ report: RunReport, isPreview: Bool)
+    /// `isByWebhook`: nobody planned it or asked for it.
+    func runEnded(_ report: RunReport, isPreview: Bool, isByWebhook: Bool)
+    /// A delivery was answered; `source`: nil when it was for none.
+    func webhook(_ answer: WebhookAnswer, source: SourceName?)
     /// A reload begins; `reloaded` or `reloadRefused` ends it.
     func reloading()
     func reloaded(_ outcome: ReloadOutcome)

@@ -39,9 +39,17 @@ extension RunSummary.Mode {
             switch mode {
             case .full: .full
             case .incremental: .incremental
+            case .named: .named
             case .undo: .undo
             case .decision: .decision
             }
+    }
+}
+
+extension RunSummary.Mode {
+    /// What a run is for, before its report says it.
+    init(_ options: SyncOptions) {
+        self = options.records != nil ? .named : options.forcesFull ? .full : .incremental
     }
 }
 
@@ -79,10 +87,10 @@ extension RunSummary {
 }
 
 extension LiveProgress {
-    init(_ progress: RunProgress, run: RunReference, isFull: Bool, isPreview: Bool) {
+    init(_ progress: RunProgress, run: RunReference, mode: RunSummary.Mode, isPreview: Bool) {
         self.init(
             run: run, source: progress.source, state: RunSummary.State(progress.state).underWay(isPreview),
-            mode: isFull ? .full : .incremental, preview: isPreview, fetched: progress.fetched,
+            mode: mode, preview: isPreview, fetched: progress.fetched,
             expected: progress.expected, pages: progress.pages, retries: progress.retries, settled: progress.settled,
             staged: progress.staged, newAccounts: progress.newAccounts, startedAt: progress.startedAt,
             waitingUntil: progress.waitingUntil, waitingBecause: progress.waitingBecause)

@@ -88,6 +88,21 @@ enum WarningRules {
         return warnings
     }
 
+    /// So many in a row were refused that it is no accident, and not yet so long ago that it is history.
+    private static let refusalsInRow = 5
+    private static let memoryOfRefusals: Duration = .seconds(86_400)
+
+    static func ofWebhooks(_ tally: WebhookTally, source: SourceName, now: Timestamp) -> OperatorWarning? {
+        guard tally.refusalsInRow >= refusalsInRow, let last = tally.lastRefusal,
+            now.duration(since: last.at) < memoryOfRefusals
+        else { return nil }
+        return OperatorWarning(
+            "webhooks_refused", .warning,
+            "the last \(tally.refusalsInRow) webhooks of source \(source) were refused: \(last.reason.sentence)",
+            wayOut: "compare its secret and public_url with what the service has, then: clientelactl reload",
+            source: source, since: last.at)
+    }
+
     /// "No successful run since …".
     private static func silence(
         _ source: SourceStatus, schedule: Timetable.Schedule, since: Timestamp, now: Timestamp

@@ -40,7 +40,7 @@ package struct FileConnector: Connector {
         let (settings, zone, transport) = (settings, zone, transport)
         let known: ImportedFiles? =
             switch request.extent {
-            case .full: nil
+            case .full, .named: nil
             case .incremental(let state), .closingSweep(let state): ImportedFiles(state)
             }
         return FileRecordReader {

@@ -93,6 +93,7 @@ package enum ReportText {
         if report.retries > 0 { parts.append(NumberText.counted(report.retries, "retry", "retries")) }
         parts.append(TimeText.short(report.duration))
         if report.mode == .incremental, report.pages > 0 { parts.append("only what has changed") }
+        if report.mode == .named { parts.append("only what a webhook named") }
         if let id = report.id { parts.append("run \(id)") }
         return parts.joined(separator: ", ")
     }

@@ -13,6 +13,8 @@ package struct Configuration: Sendable {
     package var http: HTTPSettings
     /// Who is told of runs.
     package var reports = ReportSettings()
+    /// nil: nobody listens.
+    package var webhooks: WebhookSettings?
     package var limits: RunLimits
     /// The enabled sources, by name.
     package var sources: [SourceDefinition]

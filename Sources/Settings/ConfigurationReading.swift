@@ -20,6 +20,7 @@ struct ConfigurationReading {
         var directoriesAreSure: Bool
         var http: HTTPSettings
         var reports: ReportSettings
+        var webhooks: WebhookSettings?
         var limits: RunLimits
     }
 
@@ -61,6 +62,7 @@ struct ConfigurationReading {
             linkedSources: Set(read.map(\.definition.name).filter(isLinked).map(\.value)),
             files: files.map(\.path))
         outcome.configuration?.reports = main.reports
+        outcome.configuration?.webhooks = main.webhooks
         return outcome
     }
 
@@ -131,6 +133,7 @@ struct ConfigurationReading {
             connectorDirectories: directories, directoriesAreSure: directoriesAreSure,
             http: reader.optional("http", .table { http.settings(from: $0) }) ?? HTTPSettings(),
             reports: reader.optional("reports", .table { reports.settings(from: $0) }) ?? ReportSettings(),
+            webhooks: reader.optional("webhooks", .table { WebhooksReading().settings(from: $0) }) ?? nil,
             limits: reader.optional("limits", .table { runLimits(from: $0) }) ?? RunLimits())
     }
 

@@ -1,3 +1,4 @@
+package import ConnectorKit
 package import CustomerModel
 
 /// How a run is to be done.
@@ -14,15 +15,20 @@ package struct SyncOptions: Sendable, Hashable {
     package var announcedNewAccounts: Int?
     /// The waiting run that goes on: it keeps its number, and pulls again, since its spool is disposable.
     package var continues: RunID?
+    /// These records alone, as when a webhook told of them; nil: whole streams.
+    ///
+    /// Such a run moves no checkpoint, marks nobody missing, and takes no other run's place.
+    package var records: [NamedRecord]?
 
     package init(
         isPreview: Bool = false, forcesFull: Bool = false, isApproved: Bool = false,
-        announcedNewAccounts: Int? = nil, continues: RunID? = nil
+        announcedNewAccounts: Int? = nil, continues: RunID? = nil, records: [NamedRecord]? = nil
     ) {
         self.isPreview = isPreview
         self.forcesFull = forcesFull
         self.isApproved = isApproved
         self.announcedNewAccounts = announcedNewAccounts
         self.continues = continues
+        self.records = records
     }
 }

@@ -31,9 +31,13 @@ package final class ScriptedConnector: Connector, Sendable {
     private let asked = Mutex<[PullRequest]>([])
 
     /// Streams by name, each with its walks in the order in which they are asked for; the last one is given again.
-    package init(_ walks: [(stream: String, walks: [Walk])], supportsIncremental: Bool = false) {
+    package init(
+        _ walks: [(stream: String, walks: [Walk])], supportsIncremental: Bool = false, supportsNamed: Bool = false
+    ) {
         list = walks.map {
-            StreamDescription(id: StreamID($0.stream), name: $0.stream, supportsIncremental: supportsIncremental)
+            StreamDescription(
+                id: StreamID($0.stream), name: $0.stream, supportsIncremental: supportsIncremental,
+                supportsNamed: supportsNamed)
         }
         self.walks = Mutex(Dictionary(uniqueKeysWithValues: walks.map { (StreamID($0.stream), $0.walks) }))
     }

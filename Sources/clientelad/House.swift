@@ -154,6 +154,9 @@ struct House: Sendable {
     /// What the timetables have to know again, in the state directory.
     var timetableKeeper: FileTimetableKeeper { FileTimetableKeeper(path: state.path + "/timetable") }
 
+    /// What webhooks told and no pull has shown yet, in the state directory.
+    var webhookNotes: FileWebhookNotes { FileWebhookNotes(path: state.path + "/webhooks") }
+
     /// Lets go of the network and the database.
     func close() async {
         await gates.flush()

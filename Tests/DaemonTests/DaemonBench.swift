@@ -16,9 +16,11 @@ struct DaemonBench {
     let linked = MemoryLinkedSources()
     let workshop = ScriptedWorkshop()
     let observer = RecordingObserver()
+    let notes: MemoryNotes
     let daemon: Daemon
     private let running: Task<Void, Never>
     private let shift: Shift
+    private let advance: Shift
 
     /// How far the wall clock was moved.
     private final class Shift: Sendable {
@@ -29,8 +31,12 @@ struct DaemonBench {
 
     /// `patience`: waits that are no longer are over at once.
     init(
-        _ sources: [DaemonSource], memory: [SourceName: TimetableMemory] = [:], patience: Duration = .seconds(1)
+        _ sources: [DaemonSource], memory: [SourceName: TimetableMemory] = [:], patience: Duration = .seconds(1),
+        notes: MemoryNotes = MemoryNotes()
     ) async throws {
+        self.notes = notes
+        let advance = Shift()
+        self.advance = advance
         try keeper.save(memory)
         let time = EngineTime(clock: PatientClock(patience: patience), now: { Self.now.wall })
         let shift = Shift()
@@ -40,9 +46,12 @@ struct DaemonBench {
             Daemon.Program(version: "test", pid: 1), store: store,
             engine: SyncEngine(store: store, spools: MemorySpoolFactory(), time: time), time: time,
             clocks: {
-                ClockReading(wall: Self.now.wall.advanced(by: shift.withLock { $0 }), steady: Self.now.steady)
+                let passed = advance.withLock { $0 }
+                return ClockReading(
+                    wall: Self.now.wall.advanced(by: shift.withLock { $0 } + passed),
+                    steady: Self.now.steady + passed)
             }, assembly: Assembly(sources: sources), assembler: assembler, keeper: keeper,
-            linked: linked, workshop: workshop, observer: observer)
+            linked: linked, workshop: workshop, observer: observer, notes: notes)
         self.daemon = daemon
         running = Task { await daemon.run() }
         while try await !daemon.readiness().ready { await Task.yield() }
@@ -50,6 +59,15 @@ struct DaemonBench {
 
     /// Moves the wall clock alone.
     func setClock(by distance: Duration) { shift.withLock { $0 += distance } }
+
+    /// Lets time pass on both clocks, and has the daemon look at them.
+    func advance(by distance: Duration) async {
+        advance.withLock { $0 += distance }
+        let turns = observer.heard.activities.count
+        // Whoever runs already hears nothing new by it.
+        _ = try? await daemon.resume(SourceName("caja"))
+        while observer.heard.activities.count == turns { await Task.yield() }
+    }
 
     static let now = ClockReading(wall: Timestamp(seconds: 1_800_000_000), steady: .seconds(1_000))
 
@@ -174,6 +192,8 @@ final class RecordingObserver: DaemonObserver {
         var reloads: [ReloadOutcome] = []
         var refusals: [[Finding]] = []
         var activities: [String] = []
+        var webhooks: [WebhookAnswer] = []
+        var webhookSources: Set<String?> = []
     }
 
     private let state = Mutex(Heard())
@@ -182,7 +202,15 @@ final class RecordingObserver: DaemonObserver {
     var heard: Heard { state.withLock { $0 } }
 
     func runBegan(_ source: String) { state.withLock { $0.begun.append(source) } }
-    func runEnded(_ report: RunReport, isPreview: Bool) { state.withLock { $0.ended.append(report.state) } }
+    func runEnded(_ report: RunReport, isPreview: Bool, isByWebhook: Bool) {
+        state.withLock { $0.ended.append(report.state) }
+    }
+    func webhook(_ answer: WebhookAnswer, source: SourceName?) {
+        state.withLock {
+            $0.webhooks.append(answer)
+            $0.webhookSources.insert(source?.rawValue)
+        }
+    }
     func reloading() {}
     func reloaded(_ outcome: ReloadOutcome) { state.withLock { $0.reloads.append(outcome) } }
     func reloadRefused(_ findings: [Finding]) { state.withLock { $0.refusals.append(findings) } }

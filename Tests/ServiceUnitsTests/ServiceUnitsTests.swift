@@ -89,6 +89,16 @@ struct ServiceUnitsTests {
         #expect(service.value("PrivateUsers") == nil, "else the daemon cannot see who asks")
     }
 
+    @Test("The sandbox lets the daemon listen on this machine, where webhooks are configured")
+    func listening() throws {
+        let unit = try UnitFile("clientelad.service")
+        #expect(unit.value("RestrictAddressFamilies")?.split(separator: " ").contains("AF_INET") == true)
+        #expect(unit.value("RestrictAddressFamilies")?.split(separator: " ").contains("AF_INET6") == true)
+        for key in ["SocketBindDeny", "IPAddressDeny", "PrivateNetwork", "RestrictNetworkInterfaces"] {
+            #expect(unit.value(key) == nil, "\(key) would need an exception for the loopback")
+        }
+    }
+
     @Test("No unit has a secret's place switched on")
     func credentials() throws {
         for name in ["clientelad.service", "clientelad-once@.service"] {

@@ -85,6 +85,22 @@ struct ExampleTests {
         #expect(configuration?.reports.webhook?.send == .always)
     }
 
+    @Test("Its webhooks can be switched on, and its values are the ones that hold without them")
+    func webhooks() {
+        var isInside = false
+        let lines = ExampleTests.text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            if line == "# webhooks:" { isInside = true } else if !line.hasPrefix("#") { isInside = false }
+            return isInside ? String(line.dropFirst(2)) : String(line)
+        }
+        let machine = PretendSurroundings(
+            ["/shop/c.yaml": lines.joined(separator: "\n")], variables: ExampleTests.variables)
+        let (configuration, findings) = machine.load()
+        #expect(findings == [])
+        #expect(
+            configuration?.webhooks
+                == WebhookSettings(host: "127.0.0.1", port: 8089, publicURL: "https://shop.example.com/hooks"))
+    }
+
     @Test("Its lines in comments can be switched on")
     func commentedLines() {
         let text = ExampleTests.text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in

@@ -66,15 +66,15 @@ struct GoldenConfigurationTests {
             "databse: {path: /d}\nstate_dir: /x\nconnectors: [x]\nHTTP: {}\nsource: {}\n",
             [
                 "c.yaml:1:1: error: unknown key 'databse'; expected one of database, state_directory, "
-                    + "connector_directories, http, reports, limits, defaults, sources; did you mean 'database'?",
+                    + "connector_directories, http, reports, webhooks, limits, defaults, sources; did you mean 'database'?",
                 "c.yaml:2:1: error: unknown key 'state_dir'; expected one of database, state_directory, "
-                    + "connector_directories, http, reports, limits, defaults, sources; did you mean 'state_directory'?",
+                    + "connector_directories, http, reports, webhooks, limits, defaults, sources; did you mean 'state_directory'?",
                 "c.yaml:3:1: error: unknown key 'connectors'; expected one of database, state_directory, "
-                    + "connector_directories, http, reports, limits, defaults, sources",
+                    + "connector_directories, http, reports, webhooks, limits, defaults, sources",
                 "c.yaml:4:1: error: unknown key 'HTTP'; expected one of database, state_directory, "
-                    + "connector_directories, http, reports, limits, defaults, sources; did you mean 'http'?",
+                    + "connector_directories, http, reports, webhooks, limits, defaults, sources; did you mean 'http'?",
                 "c.yaml:5:1: error: unknown key 'source'; expected one of database, state_directory, "
-                    + "connector_directories, http, reports, limits, defaults, sources; did you mean 'sources'?",
+                    + "connector_directories, http, reports, webhooks, limits, defaults, sources; did you mean 'sources'?",
             ]),
         Golden(
             "database",
@@ -366,9 +366,9 @@ struct GoldenConfigurationTests {
                 "c.yaml:1:1: error: the document has no 'database'; expected 'database' with a table of "
                     + "'key: value'",
                 "c.yaml:1:1: error: unknown key 'Nov 22 08:00:01 server clientelad[1]'; expected one of "
-                    + "database, state_directory, connector_directories, http, reports, limits, defaults, sources",
+                    + "database, state_directory, connector_directories, http, reports, webhooks, limits, defaults, sources",
                 "c.yaml:2:1: error: unknown key 'Nov 22 08:00:02 server clientelad[1]'; expected one of "
-                    + "database, state_directory, connector_directories, http, reports, limits, defaults, sources",
+                    + "database, state_directory, connector_directories, http, reports, webhooks, limits, defaults, sources",
             ]),
         Golden(
             "a private key instead of a configuration",

@@ -79,6 +79,7 @@ enum RunText {
         if run.retries > 0 { parts.append(NumberText.counted(run.retries, "retry", "retries")) }
         if run.state.isAtRest { parts.append(LengthText.exact(seconds: run.durationSeconds)) }
         if run.mode == .incremental, run.pages > 0 { parts.append("only what has changed") }
+        if run.mode == .named { parts.append("only what a webhook named") }
         // A run that could not even be opened has no number.
         if !run.id.rawValue.isEmpty { parts.append("run \(run.id)") }
         parts.append("begun \(time.local(run.startedAt))")

@@ -17,7 +17,8 @@ struct RootCommand: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     StatusCommand.self, SourcesCommand.self, RunsCommand.self, RunCommand.self, WarningsCommand.self,
-                    QuarantineCommand.self, MetricsCommand.self, ConnectorsCommand.self, VersionCommand.self,
+                    QuarantineCommand.self, WebhooksCommand.self, MetricsCommand.self, ConnectorsCommand.self,
+                    VersionCommand.self,
                 ]),
             CommandGroup(
                 name: "Import",

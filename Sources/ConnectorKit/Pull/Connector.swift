@@ -26,12 +26,17 @@ package struct StreamDescription: Sendable, Hashable {
     package var count: Int?
     /// Whether a pull can begin at a cursor.
     package var supportsIncremental: Bool
+    /// Whether single records can be pulled by their names.
+    package var supportsNamed: Bool
 
-    package init(id: StreamID, name: String, count: Int? = nil, supportsIncremental: Bool = false) {
+    package init(
+        id: StreamID, name: String, count: Int? = nil, supportsIncremental: Bool = false, supportsNamed: Bool = false
+    ) {
         self.id = id
         self.name = name
         self.count = count
         self.supportsIncremental = supportsIncremental
+        self.supportsNamed = supportsNamed
     }
 }
 
@@ -52,6 +57,10 @@ package struct PullRequest: Sendable {
         case incremental(ConnectorState)
         /// What changed while a full pull walked the list: from that pull's `sweepState` on (C7).
         case closingSweep(ConnectorState)
+        /// These records alone; only of a stream that `supportsNamed`.
+        ///
+        /// One that the service no longer has comes as deleted where the service says so, else not at all.
+        case named([ExternalID])
     }
 
     package var stream: StreamDescription

@@ -42,9 +42,14 @@ package protocol ConnectorFactory: Sendable {
     ///
     /// Throws a `Failure` of class `.configuration` that names what else the source lacks.
     func authorizer(for source: SourceDefinition, context: ConnectorContext) throws -> (any Authorizer)?
+
+    /// What reads the webhooks of a source; nil when the service has none, or the source no secret for them.
+    func webhook(for source: SourceDefinition) -> (any WebhookReading)?
 }
 
 extension ConnectorFactory {
+    package func webhook(for _: SourceDefinition) -> (any WebhookReading)? { nil }
+
     /// The name in the configuration.
     package var name: String { profile.name }
     /// What a source of this connector is, when it does not say.

@@ -33,12 +33,14 @@ package struct RunSummary: Codable, Sendable, Hashable {
     package enum Mode: String, Codable, Sendable, Hashable, CaseIterable {
         case full
         case incremental
+        /// Single records, of which a webhook told.
+        case named
         case undo
         /// A person's decision about a contested address.
         case decision
 
         /// Whether it pulls its source.
-        package var isSync: Bool { self == .full || self == .incremental }
+        package var isSync: Bool { [.full, .incremental, .named].contains(self) }
     }
 
     package var id: RunReference

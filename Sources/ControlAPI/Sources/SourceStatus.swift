@@ -43,6 +43,8 @@ package struct SourceStatus: Codable, Sendable, Hashable {
     package var currentRun: LiveProgress?
     package var openConflicts: Int
     package var quarantined: Int
+    /// nil: it takes none.
+    package var webhooks: WebhookStatus?
     package var warnings: [OperatorWarning]
 
     package init(
@@ -50,7 +52,7 @@ package struct SourceStatus: Codable, Sendable, Hashable {
         managed: Bool = false, importPolicy: ImportPolicy = .automatic, schedule: Schedule? = nil,
         lastSuccess: Timestamp? = nil, nextRun: Timestamp? = nil, lastRun: RunSummary? = nil,
         currentRun: LiveProgress? = nil, openConflicts: Int = 0, quarantined: Int = 0,
-        warnings: [OperatorWarning] = []
+        webhooks: WebhookStatus? = nil, warnings: [OperatorWarning] = []
     ) {
         self.name = name
         self.connector = connector
@@ -67,6 +69,7 @@ package struct SourceStatus: Codable, Sendable, Hashable {
         self.currentRun = currentRun
         self.openConflicts = openConflicts
         self.quarantined = quarantined
+        self.webhooks = webhooks
         self.warnings = warnings
     }
 }

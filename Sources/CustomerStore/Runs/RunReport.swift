@@ -21,13 +21,18 @@ package enum RunState: String, Sendable, Hashable, CaseIterable {
 package enum RunMode: String, Sendable, Hashable, CaseIterable {
     case full
     case incremental
+    /// Single records, of which a webhook told.
+    case named
     /// A run that takes another one back (C9).
     case undo
     /// A person's decision about a contested address (R7).
     case decision
 
     /// Whether it pulls its source.
-    package var isSync: Bool { self == .full || self == .incremental }
+    package var isSync: Bool { isWhole || self == .named }
+
+    /// Whether it pulls whole streams, so that its source is in step after it.
+    package var isWhole: Bool { self == .full || self == .incremental }
 }
 
 /// What a run did, for people and for programs; every run ends with one (C1).

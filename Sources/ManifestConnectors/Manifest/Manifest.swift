@@ -34,6 +34,7 @@ struct Manifest: Sendable {
     var people: PeopleRule
     var errors: ErrorTable
     var pacing: RequestPacing
+    var webhooks: WebhooksRule?
 
     /// The name in the configuration.
     var name: String { profile.name }
@@ -81,6 +82,12 @@ struct Manifest: Sendable {
             let errors = reader.optional("errors", ErrorTable.shape(shapes)) ?? ErrorTable()
             var pacing = reader.optional("pacing", RequestPacing.shape) ?? RequestPacing()
             pacing.statusClasses = errors.statuses
+            let webhooks = reader.optional("webhooks", WebhooksRule.shape(shapes))
+            if webhooks?.record != nil, let people, !people.feeds.isEmpty {
+                reader.error(
+                    "contradiction", at: "webhooks",
+                    "a record that is asked for alone does not tell its feed; expected no 'record', or no 'feeds'")
+            }
             for name in settings.map(\.key) where commonSettings[name.value] != nil {
                 reader.findings.error(
                     "reserved_name", at: name.location, "every connector has the setting '\(name.value)' already")
@@ -100,7 +107,7 @@ struct Manifest: Sendable {
                 settings: Dictionary(settings.map { ($0.key.value, $0.value) }) { first, _ in first },
                 secrets: Dictionary(secrets.map { ($0.key.value, $0.value) }) { first, _ in first },
                 tables: Dictionary(tableMap) { first, _ in first }, baseURL: baseURL, auth: auth, headers: headers,
-                check: check, streams: streams, people: people, errors: errors, pacing: pacing)
+                check: check, streams: streams, people: people, errors: errors, pacing: pacing, webhooks: webhooks)
         }
     }
 }

@@ -16,6 +16,8 @@ final class ReferenceLog {
     private(set) var lookups: [Located<String>] = []
     /// Names of metadata requests that rules take names from.
     private(set) var metadata: [Located<String>] = []
+    /// Names of secrets that are named outside templates.
+    private(set) var secrets: [Located<String>] = []
 
     func note(_ template: Template, at location: TextLocation, allowed: Set<TemplateReference.Kind>) {
         uses.append(Use(template: template, location: location, allowed: allowed))
@@ -24,6 +26,8 @@ final class ReferenceLog {
     func note(lookup: Located<String>) { lookups.append(lookup) }
 
     func note(metadata: Located<String>) { self.metadata.append(metadata) }
+
+    func note(secret: Located<String>) { secrets.append(secret) }
 }
 
 /// The shapes of what occurs everywhere in a manifest: templates, paths, values to compare with.

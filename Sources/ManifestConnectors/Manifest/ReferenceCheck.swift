@@ -39,6 +39,11 @@ struct ReferenceCheck {
                 "dead_reference", at: name.location,
                 "there is no metadata '\(name.value)'; \(expected(metadata, name.value))")
         }
+        for secret in log.secrets where !secrets.contains(secret.value) {
+            findings.error(
+                "dead_reference", at: secret.location,
+                "there is no secret '\(secret.value)'; \(expected(secrets, secret.value))")
+        }
         for lookup in log.lookups where !lookups.contains(lookup.value) {
             findings.error(
                 "dead_reference", at: lookup.location,

@@ -17,11 +17,12 @@ final class PageFrame: Sendable {
     private let more: CompiledPath?
     private let pagination: PaginationRule
 
+    /// `isSingle`: the page may be one record instead of a list.
     init(
         records: PathTemplate, total: PathTemplate?, totalHeader: String? = nil, absentMeansEmpty: Bool = false,
-        pagination: PaginationRule, session: Session, scope: TemplateScope
+        isSingle: Bool = false, pagination: PaginationRule, session: Session, scope: TemplateScope
     ) throws {
-        guard let path = try records.resolved(in: scope), path.isRecordPath else {
+        guard let path = try records.resolved(in: scope), isSingle || path.isRecordPath else {
             throw Failure(
                 "bad_path", .configuration,
                 "source \(session.source): '\(records.template.source)' leads to no list with this source's settings")

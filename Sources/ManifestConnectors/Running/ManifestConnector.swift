@@ -46,13 +46,20 @@ struct ManifestConnector: Connector {
     }
 
     func reader(for request: PullRequest) async throws -> any RecordReader {
-        ManifestReader(setup, session, request)
+        guard case .named(let ids) = request.extent else { return ManifestReader(setup, session, request) }
+        guard let rule = manifest.webhooks?.record else {
+            throw Failure(
+                "no_single_records", .internal,
+                "source \(setup.source): the manifest of \(manifest.title) says nothing of single records")
+        }
+        return NamedReader(setup, session, request, ids: ids, rule: rule)
     }
 
     private var fixed: [StreamDescription] {
         manifest.streams.fixed.map {
             StreamDescription(
-                id: StreamID($0.id), name: $0.name, supportsIncremental: manifest.people.incremental != nil)
+                id: StreamID($0.id), name: $0.name, supportsIncremental: manifest.people.incremental != nil,
+                supportsNamed: manifest.webhooks?.record != nil)
         }
     }
 
@@ -68,7 +75,7 @@ struct ManifestConnector: Connector {
             streams.append(
                 StreamDescription(
                     id: StreamID(id), name: row[1] ?? id, count: row[2].flatMap { Int($0) },
-                    supportsIncremental: supportsIncremental))
+                    supportsIncremental: supportsIncremental, supportsNamed: manifest.webhooks?.record != nil))
         }
         if case .cut(let reason) = end {
             throw Failure(

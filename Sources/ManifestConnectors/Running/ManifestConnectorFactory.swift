@@ -42,4 +42,8 @@ package struct ManifestConnectorFactory: ConnectorFactory {
     ) throws -> (any Authorizer)? {
         try manifest.authorizer(for: source, context: context)
     }
+
+    package func webhook(for source: SourceDefinition) -> (any WebhookReading)? {
+        manifest.webhooks.flatMap { ManifestWebhook($0, SourceSetup(manifest, source)) }
+    }
 }

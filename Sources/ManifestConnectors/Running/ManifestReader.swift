@@ -115,7 +115,7 @@ actor ManifestReader: RecordReader {
     /// Where a version walk begins.
     private var version: String? {
         switch request.extent {
-        case .full: nil
+        case .full, .named: nil
         case .incremental(let state), .closingSweep(let state): PullState(state).version
         }
     }

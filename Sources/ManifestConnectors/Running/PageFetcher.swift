@@ -25,12 +25,14 @@ struct PageFetcher: Sendable {
     let frame: PageFrame
     let mapper: RecordMapper
     let mark: CompiledPath?
-    let scope: TemplateScope
+    var scope: TemplateScope
     let leg: PullLeg
     /// Records that changed before this are passed over (`client_side`).
     let oldest: Timestamp?
     let lookups: LookupRunner?
     let suppressed: SuppressedAddresses?
+    /// Refusals that mean an empty page.
+    var accepting: Set<Int> = []
 
     /// A page, read.
     ///
@@ -69,13 +71,13 @@ struct PageFetcher: Sendable {
     ) async throws -> FetchedPage {
         let base = try await session.base()
         // A range behind the end is answered by 416.
-        let accepting: Set<Int> = people.pagination.kind == .offset ? [416] : []
+        let accepting = people.pagination.kind == .offset ? accepting.union([416]) : accepting
         return try await session.exchange(
             request, scope: scope.asking(for: position), link: position.link, accepting: accepting,
             attempts: canShrink(position) ? Self.attemptsBeforeShrinking : nil
         ) { answer in
             onArrival()
-            if answer.status == 416 { return FetchedPage() }
+            if accepting.contains(answer.status) { return FetchedPage() }
             return try await session.reading.run { try read(answer, ordinal, base) }
         }
     }

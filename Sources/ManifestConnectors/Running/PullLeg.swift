@@ -40,7 +40,7 @@ struct PullLeg: Sendable {
     /// Where an increment begins; nil for everything.
     static func since(_ rule: IncrementalRule, extent: PullRequest.Extent, lookback: Duration) -> Timestamp? {
         switch extent {
-        case .full: nil
+        case .full, .named: nil
         case .incremental(let state):
             PullState(state).changedAt?.advanced(by: .zero - max(lookback, rule.minimumLookback))
         case .closingSweep(let state):

@@ -49,7 +49,8 @@ struct PullPreparation: Sendable {
         scope.until = leg.until.map(format.format)
         let frame = try PageFrame(
             records: people.records, total: people.total, totalHeader: people.totalHeader,
-            absentMeansEmpty: people.absentMeansEmpty, pagination: people.pagination, session: session, scope: scope)
+            absentMeansEmpty: people.absentMeansEmpty, isSingle: request.extent.isNamed,
+            pagination: people.pagination, session: session, scope: scope)
         let cleaning = ValueCleaning(
             emptyValues: people.emptyValues, repairsMojibake: people.repairsMojibake,
             defaultCountry: setup.defaultCountry)
@@ -116,4 +117,9 @@ struct PullPreparation: Sendable {
             }
         }
     }
+}
+
+extension PullRequest.Extent {
+    /// Whether single records are asked for.
+    fileprivate var isNamed: Bool { if case .named = self { true } else { false } }
 }

@@ -61,7 +61,7 @@ struct PullReport: Sendable {
 
     private func previous(_ request: PullRequest) -> PullState {
         switch request.extent {
-        case .full: PullState()
+        case .full, .named: PullState()
         case .incremental(let state), .closingSweep(let state): PullState(state)
         }
     }

@@ -1,5 +1,6 @@
 import ConnectorKit
 import StrictYAML
+import WebhookSignatures
 
 /// Checks a source's settings, secrets and lists against what its manifest declares.
 struct SourceLint {
@@ -17,6 +18,7 @@ struct SourceLint {
         var lint = SourceLint(manifest, source)
         lint.checkSettings()
         lint.checkSecrets()
+        lint.checkWebhookSecrets()
         lint.checkAuthentication()
         lint.checkAddress()
         lint.checkLists()
@@ -86,6 +88,24 @@ struct SourceLint {
             note(
                 "missing_secret", at: source.connector.location,
                 "source \(source.name.value) has no secret '\(name)'\(about(declaration.about))")
+        }
+    }
+
+    /// A token that could be guessed, or a key that cannot be read, is no proof of anything.
+    private mutating func checkWebhookSecrets() {
+        guard let webhooks = manifest.webhooks else { return }
+        if let name = webhooks.pathSecret, let secret = source.secrets[name], PathToken(secret.value) == nil {
+            note(
+                "weak_secret", at: secret.location,
+                "the secret '\(name)' ends an address that nobody may guess; expected at least 16 letters, digits, '-' or '_'"
+            )
+        }
+        for way in webhooks.signatures {
+            guard let secret = source.secrets[way.secret], SignatureCheck(way.rule, secret: secret.value) == nil else {
+                continue
+            }
+            let form = way.rule.secretEncoding.map { "as the service shows it, in \($0.rawValue)" } ?? "a text"
+            note("bad_value", at: secret.location, "the secret '\(way.secret)' is no key; expected it \(form)")
         }
     }
 

@@ -11,6 +11,7 @@ extension StoreSession {
         var conditions = ["(?1 IS NULL OR r.id < ?1)"]
         if query.source != nil { conditions.append("r.source_id = ?3") }
         if query.state != nil { conditions.append("r.state = ?4") }
+        if query.isWhole { conditions.append("r.mode IN ('full', 'incremental')") }
         return try reports(conditions.joined(separator: " AND "), limit: query.limit) { statement in
             statement.bind(1, query.before?.rawValue)
             if let source = query.source { statement.bind(3, source.rawValue) }

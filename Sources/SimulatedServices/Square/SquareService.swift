@@ -52,10 +52,20 @@ package struct SquareService: SimulatedProvider {
         case ("POST", "/v2/customers/search"): response = search(request)
         case ("GET", "/v2/customers/groups"): response = ServedResponse(SquareShape.groups)
         case ("GET", "/v2/customers/segments"): response = ServedResponse(.object([]))
+        case ("GET", let path) where path.hasPrefix("/v2/customers/"):
+            response = customer(String(path.dropFirst("/v2/customers/".count)))
         default: response = problem(404, "INVALID_REQUEST_ERROR", "NOT_FOUND", "API endpoint is invalid.")
         }
         response.headers.append(("Square-Version", request.header("square-version") ?? "2025-08-20"))
         return response
+    }
+
+    /// At once, also what a search does not show yet.
+    private func customer(_ id: String) -> ServedResponse {
+        guard let person = world.person(id) else {
+            return problem(404, "INVALID_REQUEST_ERROR", "NOT_FOUND", "Customer with ID `\(id)` not found.")
+        }
+        return ServedResponse(.object([("customer", SquareShape.customer(person))]))
     }
 
     private func list(_ request: ServedRequest) -> ServedResponse {

@@ -13,6 +13,8 @@ struct PullPhase: Sendable {
     let stallLimit: Duration
     let checkpoints: [StreamID: Checkpoint]
     let forcesFull: Bool
+    /// nil: whole streams.
+    let records: [NamedRecord]?
 
     func run(_ connector: any Connector) async throws -> PullResult {
         var result = PullResult()
@@ -25,7 +27,12 @@ struct PullPhase: Sendable {
                 "no_streams", .configuration,
                 "source \(source.name): the service offers no list to pull; check its `lists` setting")
         }
-        for stream in streams {
+        let named = records.map { NamedPull($0, among: streams) }
+        if let named {
+            result.isNamed = true
+            result.warnings += named.warnings
+        }
+        for stream in named?.streams ?? streams {
             let pulled = try await pull(stream, connector, watch, into: &result)
             result.streams.append(pulled)
             result.duration = (result.lastPage ?? time.now()).duration(since: began)
@@ -40,6 +47,9 @@ struct PullPhase: Sendable {
     private func pull(
         _ stream: StreamDescription, _ connector: any Connector, _ watch: StallGuard, into result: inout PullResult
     ) async throws -> PullResult.Stream {
+        if let records {
+            return try await pull(NamedPull.ids(of: records, in: stream), of: stream, connector, watch, into: &result)
+        }
         let began = time.now()
         let before = checkpoints[stream.id]
         if let state = incrementalState(before, stream: stream, at: began) {
@@ -52,6 +62,18 @@ struct PullPhase: Sendable {
                 checkpoint: checkpoint)
         }
         return try await pullAll(of: stream, since: began, before, connector, watch, into: &result)
+    }
+
+    /// Asks for single records; the checkpoint stays where it is.
+    private func pull(
+        _ ids: [ExternalID], of stream: StreamDescription, _ connector: any Connector, _ watch: StallGuard,
+        into result: inout PullResult
+    ) async throws -> PullResult.Stream {
+        let outcome = try await walk(stream, .named(ids), connector, watch, into: &result).outcome
+        return PullResult.Stream(
+            id: stream.id, mode: .named, isComplete: outcome.reachedEnd,
+            incompleteBecause: outcome.reachedEnd ? nil : outcome.incompleteBecause ?? "not all records were asked for",
+            checkpoint: nil)
     }
 
     /// Walks through the whole stream, again and again until it is known to be whole, or known not to become it (C7).

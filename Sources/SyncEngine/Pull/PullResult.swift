@@ -11,7 +11,8 @@ struct PullResult: Sendable {
         var mode: RunMode
         var isComplete: Bool
         var incompleteBecause: String?
-        var checkpoint: Checkpoint
+        /// Where the next pull goes on; nil: where it would have without this one.
+        var checkpoint: Checkpoint?
     }
 
     var streams: [Stream] = []
@@ -45,7 +46,10 @@ struct PullResult: Sendable {
     /// Whether every rejection is listed, so that what is not listed is no longer rejected.
     var listsAllRejections: Bool { rejected == quarantined.count }
 
-    var mode: RunMode { streams.contains { $0.mode == .full } ? .full : .incremental }
+    /// Whether single records were asked for.
+    var isNamed = false
+
+    var mode: RunMode { isNamed ? .named : streams.contains { $0.mode == .full } ? .full : .incremental }
 
     /// The first reason why the pull is not whole.
     var incompleteBecause: String? {

@@ -5,8 +5,10 @@ import CustomerStore
 enum RunSuccession {
     /// Closes the waiting runs that are older than this one, which ended well or waits itself: their numbers are no longer
     /// true.
+    ///
+    /// A run of single records says nothing of the numbers that another one waits with.
     static func close(before report: RunReport, source: SourceID, _ writer: any StoreWriter) throws {
-        guard let id = report.id, report.mode.isSync else { return }
+        guard let id = report.id, report.mode.isWhole else { return }
         for var waiting in try writer.recentRuns(source: source, limit: 20)
         where waiting.state == .waiting && waiting.id != id {
             waiting.state = .cancelled

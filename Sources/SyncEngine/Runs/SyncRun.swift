@@ -27,7 +27,9 @@ struct SyncRun: Sendable {
         board.begin(source.name, at: time.now())
         let monitor = RunMonitor(board: board, source: source.name, now: time.now)
         var draft = RunDraft(
-            report: RunReport(source: source.name, state: .pulling, mode: .incremental, startedAt: time.now()))
+            report: RunReport(
+                source: source.name, state: .pulling, mode: options.records == nil ? .incremental : .named,
+                startedAt: time.now()))
         do {
             try await carryOut(&draft, monitor: monitor)
         } catch is CancellationError {
@@ -128,7 +130,7 @@ struct SyncRun: Sendable {
         let checkpoints = try await store.read { try $0.checkpoints(source: standing.id) }
         let phase = PullPhase(
             source: source, spool: spool, board: board, monitor: monitor, time: time, stallLimit: limits.stall,
-            checkpoints: checkpoints, forcesFull: options.forcesFull)
+            checkpoints: checkpoints, forcesFull: options.forcesFull, records: options.records)
         let pull = try await inTurn(pullTurn) { try await phase.run(connector) }
         draft.report.pullDuration = pull.duration
         return pull
@@ -216,7 +218,8 @@ struct SyncRun: Sendable {
             }
             // C5: the checkpoint never moves past a record that is not applied; C7: nor past one that did not come.
             for stream in pull.streams where stream.isComplete {
-                try writer.saveCheckpoint(stream.checkpoint, source: planner.source.id, stream: stream.id)
+                guard let checkpoint = stream.checkpoint else { continue }
+                try writer.saveCheckpoint(checkpoint, source: planner.source.id, stream: stream.id)
             }
             closing.endApplied(incomplete: incomplete)
             try writer.updateRun(closing.report)

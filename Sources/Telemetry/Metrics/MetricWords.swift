@@ -21,3 +21,20 @@ package enum WaitReason: String, MetricWord {
 
     package static let label = "reason"
 }
+
+/// What became of a webhook; those that are refused, by the reason.
+package enum WebhookOutcome: String, MetricWord {
+    case accepted, repeated, ignored, greeted, flooded
+    case notKept = "not_kept"
+    /// For no source that there is.
+    case unknownSource = "unknown_source"
+    case wrongToken = "wrong_token"
+    case noSignature = "no_signature"
+    case wrongSignature = "wrong_signature"
+    case noTimestamp = "no_timestamp"
+    case tooOld = "too_old"
+    case fromFuture = "from_future"
+    case wrongMethod = "wrong_method"
+
+    package static let label = "outcome"
+}

@@ -19,6 +19,7 @@ package final class Metrics: Sendable {
     package let warnings: Gauge<NoLabels>
     package let databaseLocks: Histogram<NoLabels>
     package let reloadFailures: Counter<NoLabels>
+    package let webhooks: Counter<SourceLabels<WebhookOutcome>>
 
     private let families: [any MetricFamily]
 
@@ -45,9 +46,10 @@ package final class Metrics: Sendable {
             bounds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1])
         reloadFailures = Counter(
             "clientela_reload_failures_total", help: "Reloads that were refused because of a mistake.")
+        webhooks = Counter("clientela_webhooks_total", help: "Webhooks that came, by what became of them.")
         families = [
             runs, records, newAccounts, requests, requestRetries, waits, runTimes, lastSuccess, activeRuns,
-            waitingApprovals, warnings, databaseLocks, reloadFailures,
+            waitingApprovals, warnings, databaseLocks, reloadFailures, webhooks,
             ReadGauge("clientela_resident_memory_bytes", help: "Memory in use, shared pages included.") {
                 figures().map { Double($0.residentBytes) }
             },

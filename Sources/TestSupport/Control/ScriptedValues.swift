@@ -45,13 +45,22 @@ package enum ScriptedValues {
             source: SourceName("boletin"), since: moment)
     }
 
+    package static var webhooks: WebhookStatus {
+        WebhookStatus(
+            address: "https://shop.example.com/hooks/boletin/TOKEN", signed: true,
+            steps: ["Open Settings > Webhooks.", "Enter the address."], accepted: 1204, repeated: 3, ignored: 4,
+            flooded: 5,
+            refused: [.init(reason: "too_old", sentence: "it was signed too long ago", count: 2)], pending: true,
+            lastAccepted: moment)
+    }
+
     package static var status: DaemonStatus {
         let newsletter = SourceStatus(
             name: SourceName("boletin"), connector: "mailchimp", kind: .newsletter, state: .waiting,
             why: "1 130 new accounts wait for you", importPolicy: .confirm,
             schedule: Schedule(everySeconds: 3600), lastSuccess: moment,
             nextRun: moment.advanced(by: .seconds(3600)), lastRun: run, currentRun: progress, openConflicts: 1,
-            quarantined: 12, warnings: [warning])
+            quarantined: 12, webhooks: webhooks, warnings: [warning])
         let till = SourceStatus(
             name: SourceName("caja"), connector: "invu", kind: .pos, state: .paused, paused: true, managed: true,
             schedule: Schedule(calendar: "Mon..Sat 03:30"))

@@ -9,6 +9,7 @@ extension MemoryTables {
             .filter { run in query.before.map { run.key < $0 } ?? true }
             .filter { query.source == nil || $0.value.source == query.source }
             .filter { query.state == nil || $0.value.report.state == query.state }
+            .filter { !query.isWhole || $0.value.report.mode.isWhole }
             .prefix(query.limit).map(\.value.report)
     }
 

@@ -61,6 +61,11 @@ package struct RunQueue: Sendable {
         timetables[source]?.ended(outcome, at: now)
     }
 
+    /// A run beside the schedule ended.
+    package mutating func ranBeside(_ source: SourceName, _ outcome: RunOutcome, at now: ClockReading) {
+        timetables[source]?.ranBeside(outcome, at: now)
+    }
+
     /// A person asks for a run now; nil when there is no such source.
     package mutating func requestRun(_ source: SourceName, at now: ClockReading) -> SourceTimetable.RequestAnswer? {
         timetables[source]?.requestRun(at: now)

@@ -86,6 +86,21 @@ package struct SourceTimetable: Sendable {
         }
     }
 
+    /// A run beside the schedule ended, which moves no plan: only what stops every run of the source counts.
+    package mutating func ranBeside(_ outcome: RunOutcome, at now: ClockReading) {
+        observed(at: now)
+        if case .running = state { return }
+        guard case .failed(let failure) = outcome else { return }
+        switch failure.kind {
+        case .configuration, .authentication: state = .stoppedUntilMended(failure.kind, cause: failure.message)
+        case .held: state = .awaitingApproval(since: now)
+        case .transient, .rateLimited, .data, .internal, .cancelled: return
+        }
+        // A restart must not forget it.
+        lastEnd = now
+        lastOutcome = outcome.kind
+    }
+
     private mutating func failed(_ failure: Failure, startedAt start: ClockReading, at now: ClockReading) {
         switch failure.kind {
         case .transient, .rateLimited:

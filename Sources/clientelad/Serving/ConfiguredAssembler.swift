@@ -41,12 +41,15 @@ final class ConfiguredAssembler: Assembler {
         let syncs = house.syncSources(configuration.sources, registry, configuration.http)
         let definitions = Dictionary(
             configuration.sources.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })
-        return Assembly(
+        // Who listens is decided when the daemon starts.
+        let listens = house.configuration.webhooks != nil
+        var assembly = Assembly(
             sources: syncs.compactMap { sync in
                 definitions[sync.name].map {
                     DaemonSource(
                         sync: sync, schedule: configuration.schedules[sync.name] ?? .standard, definition: $0,
-                        isLinked: configuration.linkedSources.contains(sync.name))
+                        isLinked: configuration.linkedSources.contains(sync.name),
+                        webhook: listens ? registry.factory(of: $0)?.webhook(for: $0) : nil)
                 }
             },
             limits: EngineLimits(configuration.limits),
@@ -54,7 +57,27 @@ final class ConfiguredAssembler: Assembler {
                 "database.path": configuration.database.path, "state_directory": configuration.stateDirectory,
                 "http.proxy": configuration.http.proxy ?? "", "http.ca_file": configuration.http.caFile ?? "",
                 "http.user_agent": configuration.http.userAgent,
+                "webhooks.listen": configuration.webhooks?.place ?? "",
+                "webhooks.public_url": configuration.webhooks?.publicURL ?? "",
+                "webhooks.maximum_body_bytes": configuration.webhooks.map { String($0.maximumBodyBytes) } ?? "",
             ],
-            others: ["reports": configuration.reports.hashValue])
+            others: [
+                "reports": configuration.reports.hashValue, "webhooks": configuration.webhooks?.causes.hashValue ?? 0,
+            ])
+        assembly.webhookAddress = house.configuration.webhooks?.publicURL
+        if let webhooks = configuration.webhooks { assembly.webhookLimits = webhooks.causes }
+        return assembly
+    }
+}
+
+extension WebhookSettings {
+    /// How much webhooks may cause.
+    fileprivate var causes: WebhookInbox.Limits {
+        var limits = WebhookInbox.Limits()
+        limits.pause = pause
+        limits.longestPause = max(limits.longestPause, pause)
+        limits.fullPullInterval = fullPullInterval
+        limits.deliveriesPerMinute = maximumPerMinute
+        return limits
     }
 }

@@ -2,7 +2,6 @@ import CustomerModel
 import Daemon
 import Synchronization
 import Timetable
-import WholeFiles
 
 /// Keeps the timetables in a small file of the state directory: a line a source, its fields apart by tabs.
 ///
@@ -14,9 +13,8 @@ final class FileTimetableKeeper: TimetableKeeper {
     init(path: String) { self.path = path }
 
     func load() -> [SourceName: TimetableMemory] {
-        guard let bytes = try? WholeFile.read(path) else { return [:] }
         var memory: [SourceName: TimetableMemory] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+        for line in StateFile.lines(of: path) {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             // The ninth field is younger than the others.
             guard fields.count == 8 || fields.count == 9 else { continue }
@@ -40,12 +38,7 @@ final class FileTimetableKeeper: TimetableKeeper {
             ].joined(separator: "\t") + "\n"
         }.joined()
         guard written.withLock({ $0 != text }) else { return }
-        do {
-            try WholeFile.write(Array(text.utf8), to: path)
-        } catch {
-            throw Failure(
-                "state_not_kept", .internal, "\(error); check the disk and the rights of the state directory")
-        }
+        try StateFile.write(text, to: path)
         written.withLock { $0 = text }
     }
 }

@@ -1,3 +1,4 @@
+import ConnectorKit
 import ControlAPI
 import CustomerModel
 import CustomerStore
@@ -27,11 +28,12 @@ final class JournalObserver: DaemonObserver {
 
     func runBegan(_ source: String) {}
 
-    func runEnded(_ report: RunReport, isPreview: Bool) {
+    func runEnded(_ report: RunReport, isPreview: Bool, isByWebhook: Bool) {
         defer { CodePages.release() }
         guard !isPreview else { return }
         count(report)
-        reports.ended(report)
+        // Whoever wants to hear of every run does not want to hear of every new subscriber.
+        if !isByWebhook || report.state != .succeeded { reports.ended(report) }
         let source = report.source.rawValue
         let run = report.id?.rawValue
         let accounts = NumberText.counted(report.newAccounts, "new account", "new accounts")
@@ -50,6 +52,27 @@ final class JournalObserver: DaemonObserver {
                 "\(failure?.message ?? "\(source): the run failed")", source: source, run: run,
                 metadata: [LogKey.failure: .string(failure?.code ?? "unknown")])
         }
+    }
+
+    func webhook(_ answer: WebhookAnswer, source: SourceName?) {
+        let outcome: Telemetry.WebhookOutcome =
+            switch answer {
+            case .accepted: .accepted
+            case .repeated: .repeated
+            case .ignored: .ignored
+            case .greeting: .greeted
+            case .flooded: .flooded
+            case .notKept: .notKept
+            case .unknownSource: .unknownSource
+            case .refused(.wrongToken): .wrongToken
+            case .refused(.noSignature): .noSignature
+            case .refused(.wrongSignature): .wrongSignature
+            case .refused(.noTimestamp): .noTimestamp
+            case .refused(.tooOld): .tooOld
+            case .refused(.fromFuture): .fromFuture
+            case .refused(.wrongMethod): .wrongMethod
+            }
+        counted.webhooks.add(1, for: SourceLabels(source?.rawValue ?? "-", outcome))
     }
 
     func reloading() {

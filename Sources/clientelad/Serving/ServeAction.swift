@@ -9,6 +9,7 @@ import Reporting
 import Settings
 import SyncEngine
 import Telemetry
+import WebhookServer
 
 /// The daemon itself: runs every source on its schedule and answers the control socket until it is asked to stop.
 struct ServeAction: Sendable {
@@ -39,11 +40,24 @@ struct ServeAction: Sendable {
         } catch {
             return house.complain(error)
         }
+        let listener: WebhookServer?
+        do {
+            if let settings = house.configuration.webhooks {
+                listener = try await listening(settings, for: daemon)
+            } else {
+                listener = nil
+            }
+        } catch {
+            await server.stop(within: .zero)
+            return house.complain(error)
+        }
         let service = Service(
-            daemon: daemon, server: server, courier: courier, watchdog: watchdog(logger), manager: manager,
+            daemon: daemon, server: server, listener: listener, courier: courier, watchdog: watchdog(logger),
+            manager: manager,
             logger: logger)
         let sources = NumberText.counted(house.sources.count, "source", "sources")
-        await service.run(until: signals, welcome: "started: \(sources), socket \(socket.text)")
+        let webhooks = listener.map { ", webhooks on \($0.address) port \($0.port)" } ?? ""
+        await service.run(until: signals, welcome: "started: \(sources), socket \(socket.text)\(webhooks)")
         return .success
     }
 
@@ -59,7 +73,16 @@ struct ServeAction: Sendable {
             linked: LinkedSourceFolder(
                 path: house.configuration.linkedSourceDirectory,
                 replacements: house.configuration.replacedSecretDirectory),
-            workshop: Workshop(house: house, assembler: assembler), observer: observer)
+            workshop: Workshop(house: house, assembler: assembler), observer: observer,
+            notes: house.webhookNotes, decoy: WebhookDecoy())
+    }
+
+    private func listening(_ settings: WebhookSettings, for daemon: Daemon) async throws -> WebhookServer {
+        var limits = ListenerLimits()
+        limits.bodyBytes = settings.maximumBodyBytes
+        return try await WebhookServer.open(
+            host: settings.host, port: settings.port, limits: limits,
+            routes: [WebhookRoute(daemon, publicURL: settings.publicURL)])
     }
 
     private func watchdog(_ logger: Logger) -> WatchdogKeeper<ContinuousClock> {

@@ -7,6 +7,7 @@ import Logging
 import ReportDelivery
 import Reporting
 import Telemetry
+import WebhookServer
 
 /// What runs for as long as the daemon does, from READY=1 to the end of the last run.
 struct Service: Sendable {
@@ -15,6 +16,8 @@ struct Service: Sendable {
 
     let daemon: Daemon
     let server: ControlServer
+    /// nil: nobody listens for webhooks.
+    let listener: WebhookServer?
     let courier: ReportCourier
     let watchdog: WatchdogKeeper<ContinuousClock>
     let manager: ServiceManager
@@ -50,7 +53,10 @@ struct Service: Sendable {
             logger.error("not everything ended within 10 s; what is open is read again by the next run")
             _exit(Reporting.ExitCode.cancelled.rawValue)
         }
+        // What is delivered now is sent again by the service.
+        async let closed: Void? = listener?.stop(within: .seconds(2))
         await daemon.drain()
+        await closed
         courier.close()
         await server.stop(within: .seconds(2))
         deadline.cancel()
