@@ -101,7 +101,8 @@ let package = Package(
         room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
         room("JSONReading", ["ConnectorKit", "CSimdJSON"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading"]),
-        room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
+        room("RecordColumns", ["CustomerModel", "ConnectorKit"]),
+        room("FileConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns"]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
 

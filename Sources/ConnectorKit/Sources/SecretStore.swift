@@ -1,4 +1,3 @@
-package import ConnectorKit
 package import CustomerModel
 
 /// Keeps secrets that a service replaces by new ones: a refresh token that is good for one exchange only.
