@@ -74,6 +74,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
         ),
 
+        .target(name: "CChild"),
         .target(name: "CMemory"),
         .target(name: "CSocket"),
 
@@ -103,6 +104,7 @@ let package = Package(
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading"]),
         room("RecordColumns", ["CustomerModel", "ConnectorKit"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns"]),
+        room("SubprocessConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns", "CChild"]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
 
@@ -130,8 +132,9 @@ let package = Package(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
-                "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable", arguments,
+                "ManifestConnectors", "FileConnectors", "SubprocessConnectors", "SQLiteStore", "Reporting", "CMemory",
+                "ControlAPI", "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry",
+                "Timetable", arguments,
                 logging,
             ],
             swiftSettings: strict,
@@ -155,6 +158,9 @@ let package = Package(
         tests(
             "FileConnectorsTests", ["FileConnectors", "CustomerModel", "ConnectorKit", "TestSupport"],
             resources: [.copy("Golden")]),
+        tests(
+            "SubprocessConnectorsTests",
+            ["SubprocessConnectors", "CustomerModel", "ConnectorKit", "RecordColumns", "TestSupport"]),
         tests(
             "ManifestConnectorsTests",
             ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "ManifestConnectors", "TestSupport"],

@@ -60,6 +60,14 @@ package struct ObjectColumns {
         return paths
     }
 
+    /// Whether one of the names means an e-mail address.
+    package static func nameAnAddress(_ paths: [String]) -> Bool {
+        paths.contains { path in
+            if case .part(.field(.email), _) = ColumnNames.meaning(FoldedText.folded(path)) { return true }
+            return false
+        }
+    }
+
     /// Whether only its values tell what the column of that name holds.
     package static func needsSamples(_ path: String) -> Bool {
         ColumnNames.meaning(FoldedText.folded(path)) == .state

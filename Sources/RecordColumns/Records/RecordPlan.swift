@@ -79,8 +79,9 @@ package struct RecordPlan {
         }
     }
 
-    /// Says which columns give nothing; nil when all give something.
-    package var unusedColumns: String? {
+    /// Says which columns give nothing, but for those of which it is no wonder; nil when all give something.
+    package func unusedColumns(except isExpected: (String) -> Bool = { _ in false }) -> String? {
+        let unused = unused.filter { !isExpected($0) }
         guard !unused.isEmpty else { return nil }
         let shown = unused.prefix(20).map { "'" + String($0.prefix(40)) + "'" }.joined(separator: ", ")
         let more = unused.count > 20 ? " and \(unused.count - 20) more" : ""

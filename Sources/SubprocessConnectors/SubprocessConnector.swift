@@ -1,0 +1,53 @@
+package import ConnectorKit
+import CustomerModel
+
+/// The people that a Singer tap or an Airbyte source reads from a service.
+package struct SubprocessConnector: Connector {
+    private let settings: SubprocessSettings
+    private let zone: UTCOffsets
+    private let context: ConnectorContext
+    private let keeping: SecretKeeping
+    private let offer: StreamOffer
+
+    init(_ settings: SubprocessSettings, zone: UTCOffsets, context: ConnectorContext, store: any SecretStore) {
+        self.settings = settings
+        self.zone = zone
+        self.context = context
+        keeping = SecretKeeping(settings: settings, store: store)
+        offer = StreamOffer(keeping)
+    }
+
+    /// Holds the configuration to what an Airbyte source wants and asks it for its check; asks a tap what it offers.
+    package func check() async throws {
+        guard settings.protocol == .airbyte else {
+            if settings.discovers, settings.catalog == nil { _ = try await offer.streams() }
+            return try ProgramFile.mustExist(settings.command)
+        }
+        try await AirbyteQuestions(keeping).check()
+    }
+
+    package func discover() async throws -> [StreamDescription] {
+        try await offer.streams().map { $0.description(settings) }
+    }
+
+    package func streams() async throws -> [StreamDescription] {
+        try await offer.chosen().map { $0.description(settings) }
+    }
+
+    package func reader(for request: PullRequest) async throws -> any RecordReader {
+        let stream = try await offer.stream(request.stream.id.rawValue)
+        let state: JSONValue? =
+            switch request.extent {
+            case .full: nil
+            case .incremental(let kept), .closingSweep(let kept): KeptState.state(kept, settings.protocol)
+            }
+        let assignment = await offer.assignment(stream, state: state, isFull: request.extent == .full)
+        return ChildRecordReader(
+            assignment, keeping: keeping, zone: zone, monitor: context.monitor, now: context.now)
+    }
+}
+
+extension ProgramFile {
+    /// Throws a `Failure` when the program of a command is not there.
+    static func mustExist(_ command: [String]) throws { _ = try find(command.first ?? "") }
+}
