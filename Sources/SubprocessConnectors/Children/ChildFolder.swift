@@ -7,7 +7,7 @@ import Glibc
 struct ChildFolder {
     let path: String
     private let owner: MachineUser?
-    private var names: [String] = []
+    private var written: [String: String] = [:]
 
     /// Makes it, for its owner's eyes only; throws a `Failure`.
     init(owner: MachineUser?) throws {
@@ -28,7 +28,7 @@ struct ChildFolder {
 
     /// Writes a file that only its owner may read.
     mutating func write(_ text: String, to name: String) throws {
-        names.append(name)
+        written[name] = text
         let descriptor = open(file(name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure("cannot write the program's files", errno) }
         defer { close(descriptor) }
@@ -47,17 +47,19 @@ struct ChildFolder {
         }
     }
 
-    /// What a file of it says by now; nil for one that is gone, no file, or larger than 4 MiB.
-    func read(_ name: String) -> [UInt8]? {
+    /// What somebody else wrote into a file of it; nil for what still says what it was given, is gone, no file, or
+    /// larger than 4 MiB.
+    func rewritten(_ name: String) -> [UInt8]? {
         let descriptor = open(file(name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        return FileText.read(descriptor, atMost: 4 << 20)
+        guard let bytes = FileText.read(descriptor, atMost: 4 << 20) else { return nil }
+        return written[name].map { bytes.elementsEqual($0.utf8) } ?? false ? nil : bytes
     }
 
     /// Removes it where no child ever ran in it.
     func removeUnused() {
-        for name in names { unlink(file(name)) }
+        for name in written.keys { unlink(file(name)) }
         rmdir(path)
     }
 

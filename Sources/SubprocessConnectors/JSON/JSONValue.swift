@@ -13,7 +13,7 @@ indirect enum JSONValue: Sendable, Hashable {
     case list([JSONValue])
     case object([Member])
 
-    /// The value of a key; the last one where a key stands twice. Setting nil removes it.
+    /// The value of a key, the last one where a key stands twice; setting nil removes it.
     subscript(key: String) -> JSONValue? {
         get {
             guard case .object(let members) = self else { return nil }

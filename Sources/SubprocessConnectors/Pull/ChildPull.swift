@@ -187,7 +187,7 @@ final class ChildPull: @unchecked Sendable {
     }
 
     private func end(_ outcome: TalkOutcome) -> Step {
-        let file = process.folder.read(ChildFiles.config).flatMap { try? JSONCursor.value(of: $0) }
+        let file = process.folder.rewritten(ChildFiles.config).flatMap { try? JSONCursor.value(of: $0) }
         process.stop(grace: .zero)
         process.close()
         return .ended(outcome, configuration: file, tail: tail.lines)

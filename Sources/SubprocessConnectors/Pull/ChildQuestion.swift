@@ -80,7 +80,7 @@ struct ChildQuestion: Sendable {
         asked.answer.tail = tail.lines
         asked.answer.documents = AnswerText.documents(in: text)
         asked.configurations = asked.answer.documents.compactMap { $0["control"]?["connectorConfig"]?["config"] }
-        if let written = process.folder.read(ChildFiles.config).flatMap({ try? JSONCursor.value(of: $0) }) {
+        if let written = process.folder.rewritten(ChildFiles.config).flatMap({ try? JSONCursor.value(of: $0) }) {
             asked.configurations.append(written)
         }
         return asked

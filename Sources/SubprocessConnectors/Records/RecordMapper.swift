@@ -14,7 +14,8 @@ final class RecordMapper {
     private let zone: UTCOffsets
     private var settings: RecordSettings
     private var paths: [String] = []
-    private var samples: [[UInt8]] = []
+    /// The first records, with their numbers.
+    private var samples: [(number: Int, bytes: [UInt8])] = []
     private var sampledBytes = 0
     private var columns: ObjectColumns?
     private var builder: RecordBuilder?
@@ -39,13 +40,14 @@ final class RecordMapper {
         let keys = shape.keys
         // A file's name and a line's number recognise nobody again.
         let isArtificial = keys.allSatisfy { $0.hasPrefix("_sdc_") || $0.hasPrefix("_ab_") }
-        if !keys.isEmpty, !isArtificial { settings.keyColumns = keys }
+        if !keys.isEmpty { settings.keyColumns = isArtificial ? [] : keys }
     }
 
     /// Takes the bytes of a record's object, which are lent.
     func take(_ object: UnsafeBufferPointer<UInt8>, into page: inout PulledPage) throws {
-        guard columns == nil else { return map(object, into: &page) }
-        samples.append(Array(object))
+        number += 1
+        guard columns == nil else { return map(object, number, into: &page) }
+        samples.append((number, Array(object)))
         sampledBytes += object.count
         if samples.count >= Self.sampleCount || sampledBytes > Self.sampleBytes { try settle(into: &page) }
     }
@@ -53,6 +55,10 @@ final class RecordMapper {
     /// What cannot be read as a record takes its number.
     func reject(_ detail: String, into page: inout PulledPage) {
         number += 1
+        reject(number, detail, into: &page)
+    }
+
+    private func reject(_ number: Int, _ detail: String, into page: inout PulledPage) {
         page.rejections.append(
             Rejection(reason: .malformedRecord, position: "\(stream):\(number)", detail: detail))
     }
@@ -74,21 +80,22 @@ final class RecordMapper {
         prepare(columns)
         let samples = samples
         self.samples = []
-        for sample in samples { sample.withUnsafeBufferPointer { map($0, into: &page) } }
+        for sample in samples { sample.bytes.withUnsafeBufferPointer { map($0, sample.number, into: &page) } }
     }
 
-    private func map(_ object: UnsafeBufferPointer<UInt8>, into page: inout PulledPage) {
-        guard object.count <= JSONLine.longest else { return reject("the record is longer than 1 MiB", into: &page) }
+    private func map(_ object: UnsafeBufferPointer<UInt8>, _ number: Int, into page: inout PulledPage) {
+        guard object.count <= JSONLine.longest else {
+            return reject(number, "the record is longer than 1 MiB", into: &page)
+        }
         guard UTF8Mending.isValid(object) else {
-            return reject("the record holds bytes that are not UTF-8", into: &page)
+            return reject(number, "the record holds bytes that are not UTF-8", into: &page)
         }
         do {
             try json.read(object)
             if !json.unknownPaths.isEmpty { try extend(object) }
         } catch {
-            return reject("byte \(error.byte) of the record is not as JSON has it", into: &page)
+            return reject(number, "byte \(error.byte) of the record is not as JSON has it", into: &page)
         }
-        number += 1
         cells.values = json.values
         cells.line = number
         guard let outcome = builder?.build(cells) else { return }
@@ -119,8 +126,8 @@ final class RecordMapper {
         var paths: [String] = []
         ObjectColumns.add(first, to: &paths)
         var reader = JSONLine()
-        for sample in samples where sample.count <= JSONLine.longest {
-            sample.withUnsafeBufferPointer { try? reader.read($0) }
+        for sample in samples where sample.bytes.count <= JSONLine.longest {
+            sample.bytes.withUnsafeBufferPointer { try? reader.read($0) }
             ObjectColumns.add(reader.unknownPaths, to: &paths)
         }
         return paths
@@ -134,8 +141,8 @@ final class RecordMapper {
         reader.columns = Dictionary(uniqueKeysWithValues: zip(wanted, 0...))
         reader.booleanColumns = Set(wanted.indices)
         var values: [String: [String]] = [:]
-        for sample in samples where sample.count <= JSONLine.longest {
-            sample.withUnsafeBufferPointer { bytes in
+        for sample in samples where sample.bytes.count <= JSONLine.longest {
+            sample.bytes.withUnsafeBufferPointer { bytes in
                 guard (try? reader.read(bytes)) != nil else { return }
                 for (path, value) in zip(wanted, reader.values) where !value.isEmpty {
                     if let text = TextCleaner.cleaned(value).text { values[path, default: []].append(text) }

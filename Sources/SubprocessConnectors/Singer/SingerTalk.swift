@@ -17,7 +17,7 @@ struct SingerTalk: StreamTalk {
     private var hasLostState = false
     /// Whether the last that was heard of the stream is that a whole version of it was sent.
     private var isVersionActivated = false
-    private var criticalLine: String?
+    private var isCritical = false
 
     init(stream: String, names: Set<String>, others: Set<String>, isFull: Bool) {
         self.stream = stream
@@ -63,8 +63,8 @@ struct SingerTalk: StreamTalk {
 
     mutating func hear(errorLine line: String) {
         // The level stands among the first words: `CRITICAL …`, `2026-01-01 00:00:00,000 | CRITICAL | …`.
-        if line.split(maxSplits: 6, whereSeparator: { " |[]:-".contains($0) }).prefix(7).contains("CRITICAL") {
-            criticalLine = line
+        if line.prefix(60).split(whereSeparator: { !$0.isLetter }).contains("CRITICAL") {
+            isCritical = true
         }
     }
 
@@ -73,7 +73,7 @@ struct SingerTalk: StreamTalk {
             let isEmpty = !isDescribed && !hasRecord && state == nil
             return .failed(ChildFault.died(ending, wasSilent: isEmpty))
         }
-        if criticalLine != nil {
+        if isCritical {
             return .incomplete("the tap reported a critical error, although it ended with code 0")
         }
         if isFull, !isDescribed, !hasRecord {
