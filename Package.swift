@@ -99,12 +99,14 @@ let package = Package(
         // Adapters: each implements one seam on one library.
         room("StrictYAML", ["ConnectorKit", yams]),
         room("Settings", ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML"]),
-        room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
+        room("CurlTransport", ["CustomerModel", "ConnectorKit", "WholeFiles", "CCurl"]),
+        room("WholeFiles"),
         room("JSONReading", ["ConnectorKit", "CSimdJSON"]),
-        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading"]),
+        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", crypto]),
         room("RecordColumns", ["CustomerModel", "ConnectorKit"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns"]),
         room("SubprocessConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns", "CChild"]),
+        room("SecretFolder", ["CustomerModel", "ConnectorKit", "WholeFiles", crypto]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
 
@@ -122,19 +124,19 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
             ]),
-        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon"]),
+        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon", "WholeFiles"]),
         room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         room(
             "ReportDelivery",
-            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "Reporting", crypto]),
+            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "Reporting", "WholeFiles", crypto]),
         .executableTarget(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "FileConnectors", "SubprocessConnectors", "SQLiteStore", "Reporting", "CMemory",
                 "ControlAPI", "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry",
-                "Timetable", arguments,
+                "Timetable", "WholeFiles", "SecretFolder", arguments,
                 logging,
             ],
             swiftSettings: strict,
@@ -196,6 +198,8 @@ let package = Package(
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
+        tests("WholeFilesTests", ["WholeFiles", "TestSupport"]),
+        tests("SecretFolderTests", ["CustomerModel", "ConnectorKit", "SecretFolder", "WholeFiles", "TestSupport"]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(

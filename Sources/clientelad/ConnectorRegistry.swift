@@ -2,6 +2,7 @@ import ConnectorKit
 import ControlAPI
 import FileConnectors
 import ManifestConnectors
+import SubprocessConnectors
 
 /// The connectors by name: those built in, and a manifest each.
 struct ConnectorRegistry: Sendable {
@@ -10,11 +11,15 @@ struct ConnectorRegistry: Sendable {
     private var broken: Set<String> = []
 
     /// Reads the manifests of the folders, the first of which wins; a built-in connector cannot be replaced.
-    static func load(_ directories: [String]) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
+    ///
+    /// `secretStore` keeps what services replace.
+    static func load(
+        _ directories: [String], secretStore: any SecretStore
+    ) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
         var registry = ConnectorRegistry()
-        let catalogue = ManifestCatalogue.load(directories: directories.reversed())
+        let catalogue = ManifestCatalogue.load(directories: directories.reversed(), secretStore: secretStore)
         for (name, factory) in catalogue.factories { registry.factories[name] = factory }
-        for factory in builtIn { registry.factories[factory.name] = factory }
+        for factory in builtIn(secretStore) { registry.factories[factory.name] = factory }
         for finding in catalogue.diagnostics where finding.severity == .error {
             let file = finding.location.file.split(separator: "/").last ?? ""
             registry.broken.insert(String(file.prefix { $0 != "." }))
@@ -22,7 +27,9 @@ struct ConnectorRegistry: Sendable {
         return (registry, catalogue.diagnostics)
     }
 
-    private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all
+    private static func builtIn(_ secretStore: any SecretStore) -> [any ConnectorFactory] {
+        FileConnectorFactory.all + SubprocessConnectorFactory.all(secretStore: secretStore)
+    }
 
     func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
 

@@ -61,7 +61,8 @@ struct House: Sendable {
         configurationPath: String, linkedIn folder: String? = nil
     ) -> (configuration: Configuration?, registry: ConnectorRegistry, findings: [Diagnostic]) {
         let loaded = ConfigurationLoader().load(path: configurationPath, linkedIn: folder)
-        let (registry, catalogueFindings) = ConnectorRegistry.load(loaded.connectorDirectories)
+        let (registry, catalogueFindings) = ConnectorRegistry.load(
+            loaded.connectorDirectories, secretStore: ReplacedSecrets.store(of: loaded.configuration))
         let lint = registry.lint(loaded.readableSources, isWhole: loaded.knowsAllDirectories)
         let all = loaded.findings + catalogueFindings + lint
         let isUsable = !all.contains { $0.severity == .error }

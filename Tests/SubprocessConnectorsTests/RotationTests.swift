@@ -32,7 +32,7 @@ struct RotationTests {
             for number in range(3): record({"id": number, "email": "p@example.com"})
             """)
         _ = try await trial.pull("airbyte", .full, settings(), secrets: ["token": "old-one"], store: store)
-        let kept = await store.current("token", of: SourceName("till"))?.reveal()
+        let kept = await store.kept()
         #expect("Bearer \(kept ?? "")\n" == trial.noted("sent"))
         _ = try await trial.pull("airbyte", .full, settings(), secrets: ["token": "old-one"], store: store)
         #expect(
@@ -54,7 +54,7 @@ struct RotationTests {
         let trial = try connector == "singer" ? Trial.tap(rewrite) : Trial.source(rewrite)
         let pulled = try? await trial.pull(connector, .full, settings(), secrets: ["token": "old-one"], store: store)
         #expect((pulled == nil) == fails)
-        #expect(await store.current("token", of: SourceName("till"))?.reveal() == "fresh-token")
+        #expect(await store.kept() == "fresh-token")
     }
 
     @Test("A discovery that rewrites the configuration is heard too")
@@ -93,10 +93,21 @@ private actor WatchedStore: SecretStore {
     private let store = VolatileSecretStore()
     private(set) var count = 0
 
-    func current(_ name: String, of source: SourceName) async -> Secret? { await store.current(name, of: source) }
+    func current(_ name: String, of source: SourceName, since configured: Secret) async -> Secret? {
+        await store.current(name, of: source, since: configured)
+    }
 
-    func replace(_ name: String, of source: SourceName, by secret: Secret) async throws {
+    func replace(_ name: String, of source: SourceName, since configured: Secret, by secret: Secret) async throws {
         count += 1
-        await store.replace(name, of: source, by: secret)
+        await store.replace(name, of: source, since: configured, by: secret)
+    }
+
+    func alone<Result: Sendable>(
+        for source: SourceName, _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result { try await store.alone(for: source, work) }
+
+    /// What stands for the secret that the tests configure.
+    func kept() async -> String? {
+        await current("token", of: SourceName("till"), since: Secret("old-one"))?.reveal()
     }
 }

@@ -34,6 +34,11 @@ package protocol ConnectorFactory: Sendable {
 
     /// Makes the connector of a source that `lint` found no error in.
     func makeConnector(for source: SourceDefinition, context: ConnectorContext) throws -> any Connector
+
+    /// Asks the service for a person's consent, for a source that lacks what consent gives; nil: it has no such way.
+    ///
+    /// Throws a `Failure` of class `.configuration` that names what else the source lacks.
+    func authorizer(for source: SourceDefinition, context: ConnectorContext) throws -> (any Authorizer)?
 }
 
 extension ConnectorFactory {
@@ -41,4 +46,6 @@ extension ConnectorFactory {
     package var name: String { profile.name }
     /// What a source of this connector is, when it does not say.
     package var kind: SourceKind { profile.kind }
+
+    package func authorizer(for _: SourceDefinition, context _: ConnectorContext) throws -> (any Authorizer)? { nil }
 }

@@ -32,4 +32,10 @@ package struct ManifestConnectorFactory: ConnectorFactory {
     ) throws -> any Connector {
         ManifestConnector(SourceSetup(manifest, source), context: context, secretStore: secretStore)
     }
+
+    package func authorizer(
+        for source: SourceDefinition, context: ConnectorContext
+    ) throws -> (any Authorizer)? {
+        try manifest.authorizer(for: source, context: context)
+    }
 }

@@ -40,7 +40,7 @@ struct AirbyteQuestions: Sendable {
         let answer = try await ChildQuestion(keeping: keeping, purpose: .specification).ask()
         for message in Self.messages(answer) {
             guard case .specification(let schema) = message else { continue }
-            let launch = await keeping.launch()
+            let launch = try await keeping.launch()
             let mistakes = ConfigurationCheck.mistakes(in: launch.configuration, against: schema)
             guard !mistakes.isEmpty else { return }
             throw Failure(

@@ -23,7 +23,7 @@ struct ChildQuestion: Sendable {
 
     /// Asks, and keeps secrets that the program replaced; throws a `Failure` when it gives no answer at all.
     func ask() async throws -> Answer {
-        var launch = await keeping.launch()
+        var launch = try await keeping.launch()
         let wakeup = Wakeup()
         let (purpose, program) = (purpose, keeping.settings.program)
         let asked = try await BlockingWork.run(on: Self.queue) { [launch] in

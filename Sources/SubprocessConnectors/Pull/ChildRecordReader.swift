@@ -81,7 +81,7 @@ actor ChildRecordReader: RecordReader {
 
     private func begun() async throws -> ChildPull {
         if let pull { return pull }
-        let launch = await keeping.launch()
+        let launch = try await keeping.launch()
         self.launch = launch
         let (assignment, zone, wakeup) = (assignment, zone, wakeup)
         let pull = try await BlockingWork.run(on: queue) {

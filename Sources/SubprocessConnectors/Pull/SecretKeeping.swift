@@ -7,10 +7,14 @@ struct SecretKeeping: Sendable {
     let store: any SecretStore
 
     /// How the child is started now: with the newest secrets.
-    func launch() async -> ChildLaunch {
+    ///
+    /// Throws a `Failure` when one is kept and cannot be read.
+    func launch() async throws -> ChildLaunch {
         var secrets = settings.secrets
-        for name in secrets.keys {
-            if let newer = await store.current(name, of: settings.source) { secrets[name] = newer }
+        for (name, configured) in settings.secrets {
+            if let newer = try await store.current(name, of: settings.source, since: configured) {
+                secrets[name] = newer
+            }
         }
         return ChildLaunch(settings: settings, secrets: secrets)
     }
@@ -22,7 +26,8 @@ struct SecretKeeping: Sendable {
         var launch = launch
         let rotated = settings.config.rotated(in: configuration, from: launch.secrets)
         for (name, secret) in rotated.sorted(by: { $0.key < $1.key }) {
-            try await store.replace(name, of: settings.source, by: secret)
+            guard let configured = settings.secrets[name] else { continue }
+            try await store.replace(name, of: settings.source, since: configured, by: secret)
             launch.secrets[name] = secret
         }
         return launch

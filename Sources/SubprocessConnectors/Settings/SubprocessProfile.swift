@@ -16,7 +16,9 @@ enum SubprocessProfile {
                     : "Install the source for the service, best in a Python environment of its own.",
                 "Write what it wants to be configured with under 'config', and each key of it as a secret.",
             ],
-            settings: own(kind) + RecordSettings.profile)
+            settings: own(kind) + RecordSettings.profile,
+            brings: Set(ConnectorProfile.Gift.allCases).subtracting([.lists]),
+            cannotSee: "what the program leaves out; it decides what it reads and how often it asks")
     }
 
     /// The settings that are not about records.
