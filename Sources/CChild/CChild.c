@@ -118,7 +118,13 @@ static _Noreturn void become(const struct cchild_order *order, int trouble, pid_
     forget_signals();
 
     stage = CCHILD_EXEC;
-    execve(order->program, order->arguments, order->environment);
+    // A program that was only just written may still be open in a copy of whoever wrote it.
+    for (int attempt = 0; attempt < 100; attempt++) {
+        execve(order->program, order->arguments, order->environment);
+        if (errno != ETXTBSY) break;
+        struct timespec pause = {0, 10000000L};
+        nanosleep(&pause, NULL);
+    }
 
 failed:;
     int facts[2] = {stage, errno};

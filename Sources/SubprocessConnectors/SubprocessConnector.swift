@@ -17,13 +17,18 @@ package struct SubprocessConnector: Connector {
         offer = StreamOffer(keeping)
     }
 
-    /// Holds the configuration to what an Airbyte source wants and asks it for its check; asks a tap what it offers.
+    /// Holds the configuration to what an Airbyte source wants and asks it for its check; lets a tap begin to read.
+    ///
+    /// A tap has no check, and many tell what they offer whatever the configuration says.
     package func check() async throws {
-        guard settings.protocol == .airbyte else {
-            if settings.discovers, settings.catalog == nil { _ = try await offer.streams() }
-            return try ProgramFile.mustExist(settings.command)
+        guard settings.protocol == .singer else { return try await AirbyteQuestions(keeping).check() }
+        let offered = try await offer.streams()
+        // Which stream is meant is another question, asked when one is chosen.
+        guard let stream = (try? await offer.chosen())?.first ?? (offered.count == 1 ? offered.first : nil) else {
+            return
         }
-        try await AirbyteQuestions(keeping).check()
+        let reader = try await reader(for: PullRequest(stream: stream.description(settings), extent: .full))
+        _ = try await reader.nextPage()
     }
 
     package func discover() async throws -> [StreamDescription] {
@@ -45,9 +50,4 @@ package struct SubprocessConnector: Connector {
         return ChildRecordReader(
             assignment, keeping: keeping, zone: zone, monitor: context.monitor, now: context.now)
     }
-}
-
-extension ProgramFile {
-    /// Throws a `Failure` when the program of a command is not there.
-    static func mustExist(_ command: [String]) throws { _ = try find(command.first ?? "") }
 }

@@ -87,6 +87,23 @@ struct SingerPullTests {
         let failure = await #expect(throws: Failure.self) { try await trial.pull("singer") }
         #expect(failure?.kind == .configuration && failure?.code == "no_catalogue")
         #expect(failure?.debugDetail?.contains("no api_key") == true)
+        #expect(failure?.message.hasSuffix(": no api_key") == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("A check lets the tap begin, and what it says of its configuration is shown; behind records it is not")
+    func check() async throws {
+        let words = "sys.stderr.write('x | ERROR | tap | no key for ana@example.com\\n'); sys.exit(1)"
+        let refused = try Trial.tap("schema()\n\(words)")
+        let failure = await #expect(throws: Failure.self) { try await refused.connector("singer").check() }
+        #expect(failure?.message == "child: it ended with code 1: no key for …@…")
+        let later = try Trial.tap("schema(); record({'id': 1, 'email': 'a@example.com'})\n\(words)")
+        let silent = await #expect(throws: Failure.self) { try await later.pull("singer") }
+        #expect(silent?.message == "child: it ended with code 1")
+        let sound = try Trial.tap(
+            "schema()\nwhile True: record({'id': 1, 'email': 'a@example.com'}); note('number', str(os.getpid()))")
+        try await sound.connector("singer").check()
+        let number = try #require(Int32(sound.noted("number").split(separator: "\n")[0]))
+        #expect(try await eventually { !isAlive(number) })
     }
 
     @Test("Fields that nobody knows are told once; missing, null and odd ones cost nothing")

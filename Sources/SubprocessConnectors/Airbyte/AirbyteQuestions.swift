@@ -64,6 +64,7 @@ struct AirbyteQuestions: Sendable {
             let died = ChildFault.died(answer.ending, wasSilent: answer.documents.isEmpty)
             fault.cause = died.cause
             fault.summary += "; \(died.summary)"
+            fault.words = ErrorTail.telling(answer.tail)
         }
         return failure(fault, answer)
     }

@@ -47,7 +47,6 @@ struct ChildFault: Equatable {
     /// Whose mistake it is, as far as the child tells.
     enum Cause {
         case configuration
-        case authentication
         case passing
     }
 

@@ -190,7 +190,14 @@ final class ChildPull: @unchecked Sendable {
         let file = process.folder.rewritten(ChildFiles.config).flatMap { try? JSONCursor.value(of: $0) }
         process.stop(grace: .zero)
         process.close()
-        return .ended(outcome, configuration: file, tail: tail.lines)
+        return .ended(explained(outcome), configuration: file, tail: tail.lines)
+    }
+
+    /// The outcome with what the child wrote to its standard error, where that can be about nobody.
+    private func explained(_ outcome: TalkOutcome) -> TalkOutcome {
+        guard case .failed(var fault) = outcome, fault.words == nil, mapper.isUntouched else { return outcome }
+        fault.words = ErrorTail.telling(tail.lines)
+        return .failed(fault)
     }
 }
 

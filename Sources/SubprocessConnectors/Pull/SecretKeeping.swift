@@ -39,12 +39,7 @@ extension Failure {
     init(_ fault: ChildFault, program: String, masking: Masking, tail: [String]) {
         var message = "\(program): \(fault.summary)"
         if let words = fault.words.map(masking.excerpt), !words.isEmpty { message += ": \(words)" }
-        let kind: FailureClass =
-            switch fault.cause {
-            case .configuration: .configuration
-            case .authentication: .authentication
-            case .passing: .transient
-            }
+        let kind: FailureClass = fault.cause == .configuration ? .configuration : .transient
         let last = tail.map(masking.masked).joined(separator: "\n")
         self.init(fault.code, kind, message, debugDetail: last.isEmpty ? nil : last)
     }

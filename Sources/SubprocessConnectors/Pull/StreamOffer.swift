@@ -98,6 +98,7 @@ actor StreamOffer {
             fault.cause = died.cause
             fault.summary = "asked what it offers, \(died.summary)"
         }
+        fault.words = ErrorTail.telling(answer.tail)
         return Failure(fault, program: settings.program, masking: answer.masking, tail: answer.tail)
     }
 

@@ -33,6 +33,9 @@ final class RecordMapper {
         take(shape)
     }
 
+    /// Whether no record came yet.
+    var isUntouched: Bool { number == 0 }
+
     /// What the child itself says its records look like; it counts until the first of them are understood.
     func take(_ shape: RecordShape) {
         guard columns == nil else { return }

@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The built daemon with a source that is a program.
+@Suite("A Singer tap in the daemon", .serialized) struct ChildSourceTests {
+    private static let tap = """
+        #!/usr/bin/python3
+        import json, os, sys, time
+        def say(message): print(json.dumps(message), flush=True)
+        options = {word[2:]: sys.argv[place + 1] for place, word in enumerate(sys.argv[:-1]) if word.startswith("--")}
+        here = os.path.dirname(os.path.abspath(__file__))
+        schema = {"properties": {"id": {}, "email": {}, "name": {}, "deleted": {}}}
+        if "--discover" in sys.argv:
+            say({"streams": [{"tap_stream_id": "people", "stream": "people", "schema": schema, "key_properties": ["id"]}]})
+            sys.exit(0)
+        config = json.load(open(options["config"]))
+        if config["key"] != "hunter22":
+            sys.stderr.write("CRITICAL the key " + config["key"] + " is wrong\\n")
+            sys.exit(1)
+        start = json.load(open(options["state"]))["bookmarks"]["people"]["id"] if "state" in options else 0
+        say({"type": "SCHEMA", "stream": "people", "schema": schema, "key_properties": ["id"]})
+        people = int(open(os.path.join(here, "count")).read())
+        for number in range(start, people):
+            say({"type": "RECORD", "stream": "people", "record": {
+                "id": number, "email": "p%d@example.com" % number, "name": "Ana Díaz"}})
+        say({"type": "STATE", "value": {"bookmarks": {"people": {"id": people}}}})
+        if config.get("hangs"):
+            open(os.path.join(here, "running"), "w").write(options["config"] + "\\n" + str(os.getpid()) + "\\n")
+            time.sleep(600)
+        """
+
+    private func shop(key: String = "hunter22", config: String = "") throws -> ShopOnDisk {
+        let shop = try ShopOnDisk()
+        try shop.folder.write(Self.tap, to: "tap", mode: 0o700)
+        try shop.folder.write("20", to: "count")
+        try shop.folder.write(key, to: "secrets/key")
+        try shop.configure(
+            sources: """
+                  club:
+                    connector: singer
+                    kind: newsletter
+                    settings:
+                      command: \(shop.folder.path("tap"))
+                      assumed_consent: subscribed
+                      config:
+                        key: "{{ secret.key }}"
+                        \(config)
+                    secrets: { key: "file:secrets/key" }
+
+                """)
+        return shop
+    }
+
+    @Test("Imports everybody, then what changed, and the checkpoint holds the tap's state (C5)")
+    func once() async throws {
+        let shop = try shop()
+        let first = try await shop.run("--once", "--json")
+        #expect(first.code == 0, "\(first.errors)\(first.output)")
+        let run = try #require(try ReportDocument(first.output).runs.first)
+        #expect(run.new_accounts == 20 && run.counts.isBalanced)
+        try shop.folder.write("23", to: "count")
+        let second = try await shop.run("--once", "--json")
+        let next = try #require(try ReportDocument(second.output).runs.first)
+        #expect(next.new_accounts == 3 && next.counts.fetched == 3)
+        #expect(try shop.contents().customers.count == 23)
+        #expect(try shop.contents().checkpoints.contains { $0.contains("singer") })
+    }
+
+    @Test("A tap that fails changes nothing, is told without its secret, and ends with 75")
+    func failure() async throws {
+        let shop = try shop(key: "wrong-key")
+        let ending = try await shop.run("--once")
+        #expect(ending.code == 75)
+        let said = ending.output + ending.errors
+        #expect(said.contains("tap: it ended with code 1"), "\(said)")
+        #expect(!said.contains("wrong-key"))
+        #expect(try shop.contents().customers.isEmpty)
+    }
+
+    @Test("When the daemon is killed, the tap and the file with its secrets go too")
+    func killed() async throws {
+        let shop = try shop(config: "hangs: true")
+        let program = try shop.start("--once")
+        let running = try await waitFor(shop, "running")
+        let (file, number) = (running[0], try #require(Int32(running[1])))
+        #expect(FileManager.default.fileExists(atPath: file))
+        program.signal(SIGKILL)
+        #expect(await program.ending().code == -SIGKILL)
+        for _ in 0..<600 where isAlive(number) || FileManager.default.fileExists(atPath: file) {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(!isAlive(number) && !FileManager.default.fileExists(atPath: file))
+    }
+
+    private func waitFor(_ shop: ShopOnDisk, _ name: String) async throws -> [String] {
+        for _ in 0..<600 {
+            let lines = shop.folder.text(of: name).split(separator: "\n").map(String.init)
+            if lines.count >= 2 { return lines }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw CancellationError()
+    }
+
+    private func isAlive(_ number: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
+        return status.map { !$0.contains(") Z ") } ?? false
+    }
+}
