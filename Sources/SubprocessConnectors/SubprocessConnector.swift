@@ -27,8 +27,14 @@ package struct SubprocessConnector: Connector {
         guard let stream = (try? await offer.chosen())?.first ?? (offered.count == 1 ? offered.first : nil) else {
             return
         }
-        let reader = try await reader(for: PullRequest(stream: stream.description(settings), extent: .full))
-        _ = try await reader.nextPage()
+        let reader = try await recordReader(for: PullRequest(stream: stream.description(settings), extent: .full))
+        do {
+            _ = try await reader.nextPage()
+        } catch {
+            await reader.stop()
+            throw error
+        }
+        await reader.stop()
     }
 
     package func discover() async throws -> [StreamDescription] {
@@ -40,6 +46,10 @@ package struct SubprocessConnector: Connector {
     }
 
     package func reader(for request: PullRequest) async throws -> any RecordReader {
+        try await recordReader(for: request)
+    }
+
+    private func recordReader(for request: PullRequest) async throws -> ChildRecordReader {
         let stream = try await offer.stream(request.stream.id.rawValue)
         let state: JSONValue? =
             switch request.extent {

@@ -70,6 +70,36 @@ struct RotationTests {
         #expect(trial.noted("tokens") == "Bearer fresh-token\n")
     }
 
+    @Test("A token that was replaced is kept when the pull is dropped, cancelled or was only a check", arguments: 0..<3)
+    func unfinished(_ way: Int) async throws {
+        let store = WatchedStore()
+        let trial = try Trial.tap(
+            """
+            config["login"]["token"] = "Bearer fresh-token"
+            json.dump(config, open(options["config"], "w"))
+            schema()
+            for number in range(1000): record({"id": number, "email": "a@example.com"})
+            note("written", "x")
+            time.sleep(600)
+            """)
+        let connector = try trial.connector(
+            "singer", settings(), secrets: ["token": "old-one"], store: store)
+        switch way {
+        case 0: try await connector.check()
+        case 1:
+            let stream = try #require(try await connector.streams().first)
+            let reader = try await connector.reader(for: PullRequest(stream: stream, extent: .full))
+            _ = try await reader.nextPage()
+        default:
+            let task = Task { try await pull(connector) }
+            #expect(try await eventually { !trial.noted("written").isEmpty })
+            task.cancel()
+            _ = try? await task.value
+        }
+        for _ in 0..<600 where await store.count == 0 { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(await store.kept() == "fresh-token")
+    }
+
     @Test("A configuration file that became a link, nonsense or huge changes nothing")
     func nonsense() async throws {
         let store = WatchedStore()

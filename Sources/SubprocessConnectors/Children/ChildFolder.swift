@@ -4,7 +4,7 @@ import Glibc
 /// The private folder of one child: its configuration, its home and its temporary files.
 ///
 /// Its keeper removes it, also when this process is killed.
-struct ChildFolder {
+struct ChildFolder: Sendable {
     let path: String
     private let owner: MachineUser?
     private var written: [String: String] = [:]
@@ -57,7 +57,7 @@ struct ChildFolder {
         return written[name].map { bytes.elementsEqual($0.utf8) } ?? false ? nil : bytes
     }
 
-    /// Removes it where no child ever ran in it.
+    /// Removes it with the files that were written into it, where no child ever ran in it or no keeper is left.
     func removeUnused() {
         for name in written.keys { unlink(file(name)) }
         rmdir(path)

@@ -72,7 +72,11 @@ final class ChildProcess {
         let isReaped = lifeline < 0
         for descriptor in [lifeline, output, errors, reports] where descriptor >= 0 { Glibc.close(descriptor) }
         room.deallocate()
-        if !isReaped { DispatchQueue.global().async { ChildPipes.reap(keeper) } }
+        if !isReaped {
+            DispatchQueue.global().async { [folder] in
+                ChildPipes.reap(keeper); folder.removeUnused()
+            }
+        }
     }
 
     /// Waits for the next thing to happen, until the deadline at the latest.
@@ -113,6 +117,8 @@ final class ChildProcess {
         Glibc.close(lifeline)
         lifeline = -1
         ChildPipes.reap(keeper)
+        // Somebody may have killed the keeper.
+        folder.removeUnused()
     }
 
     /// Whether no output can come any more.

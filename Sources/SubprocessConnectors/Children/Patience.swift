@@ -15,8 +15,11 @@ struct Patience {
 
     init(_ limits: ChildLimits) { self.limits = limits }
 
-    /// Somebody listens again; while nobody did, the child could say nothing.
-    mutating func listens(at now: Duration) { lastWord = max(lastWord, now) }
+    /// Nobody listened for so long, and the child could say nothing.
+    mutating func paused(for time: Duration) { lastWord += time }
+
+    /// The child has said why it will say nothing until then.
+    mutating func isExcused(until moment: Duration) { lastWord = max(lastWord, moment) }
 
     /// The child printed something, to whatever end.
     mutating func heard(bytes: Int, at now: Duration) {

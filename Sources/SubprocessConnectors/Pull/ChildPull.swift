@@ -17,7 +17,7 @@ final class ChildPull: @unchecked Sendable {
         /// Nothing was heard for a while, and nothing may be heard for so much longer.
         case quiet(Duration)
         case ended(TalkOutcome, configuration: JSONValue?, tail: [String])
-        case cancelled
+        case cancelled(configuration: JSONValue?)
     }
 
     /// The longest line, in bytes; no record, state or catalogue that can be used is longer.
@@ -43,6 +43,7 @@ final class ChildPull: @unchecked Sendable {
     private var isQuietTold = false
     private var isEnded = false
     private var isCut = false
+    private var pausedAt = Duration.zero
 
     /// Starts the child; `warnings` go with the first page.
     init(
@@ -59,9 +60,21 @@ final class ChildPull: @unchecked Sendable {
     /// Ends it; from anywhere.
     func cancel() { wakeup.wake() }
 
+    /// Ends it in the middle, with all that it started; gives new values of its configuration that nobody was told.
+    func abandon() -> JSONValue? {
+        process.stop(grace: .zero)
+        let found = rewrittenConfiguration ?? configuration
+        process.close()
+        return found
+    }
+
+    /// Bears silence until then: the child waits for its service.
+    func excuse(for time: Duration) { patience.isExcused(until: elapsed + time) }
+
     /// Listens until there is something to do.
     func step() throws -> Step {
-        patience.listens(at: elapsed)
+        patience.paused(for: elapsed - pausedAt)
+        defer { pausedAt = elapsed }
         while true {
             if let found = configuration {
                 configuration = nil
@@ -91,10 +104,7 @@ final class ChildPull: @unchecked Sendable {
                 if isCut, case .whole = outcome { return end(.incomplete("the last line that it printed is cut")) }
                 return end(outcome)
             case .nothing: continue
-            case .cancelled:
-                process.stop(grace: .zero)
-                process.close()
-                return .cancelled
+            case .cancelled: return .cancelled(configuration: abandon())
             }
         }
     }
@@ -187,10 +197,11 @@ final class ChildPull: @unchecked Sendable {
     }
 
     private func end(_ outcome: TalkOutcome) -> Step {
-        let file = process.folder.rewritten(ChildFiles.config).flatMap { try? JSONCursor.value(of: $0) }
-        process.stop(grace: .zero)
-        process.close()
-        return .ended(explained(outcome), configuration: file, tail: tail.lines)
+        .ended(explained(outcome), configuration: abandon(), tail: tail.lines)
+    }
+
+    private var rewrittenConfiguration: JSONValue? {
+        process.folder.rewritten(ChildFiles.config).flatMap { try? JSONCursor.value(of: $0) }
     }
 
     /// The outcome with what the child wrote to its standard error, where that can be about nobody.

@@ -43,13 +43,33 @@ actor ChildRecordReader: RecordReader {
         do {
             return try await listen()
         } catch {
-            isOver = true
-            pull = nil
+            await stop()
             throw error
         }
     }
 
     func outcome() async -> PullOutcome { result }
+
+    deinit {
+        // Dropped in the middle: a token that the child replaced is kept nevertheless.
+        guard let pull, let launch else { return }
+        Task.detached { [keeping, queue] in await Self.abandon(pull, launch, keeping, queue) }
+    }
+
+    /// Ends the pull in the middle.
+    func stop() async {
+        isOver = true
+        guard let pull, let launch else { return }
+        self.pull = nil
+        await Self.abandon(pull, launch, keeping, queue)
+    }
+
+    private static func abandon(
+        _ pull: ChildPull, _ launch: ChildLaunch, _ keeping: SecretKeeping, _ queue: DispatchQueue
+    ) async {
+        let configuration = try? await BlockingWork.run(on: queue) { pull.abandon() }
+        if let configuration { _ = try? await keeping.keep(configuration, launch) }
+    }
 
     private func listen() async throws -> PulledPage? {
         while true {
@@ -67,9 +87,15 @@ actor ChildRecordReader: RecordReader {
             switch step {
             case .page(let page): return page
             case .configuration(let configuration): try await keep(configuration)
-            case .waiting(let until): wait(Timestamp(milliseconds: until), "the service asked to wait")
+            case .waiting(let until):
+                let until = Timestamp(milliseconds: until)
+                pull.excuse(for: max(.zero, until.duration(since: now())))
+                wait(until, "the service asked to wait")
             case .quiet(let left): wait(now().advanced(by: left), "\(keeping.settings.program) says nothing")
-            case .cancelled: throw Failure("cancelled", .cancelled, "the program was stopped")
+            case .cancelled(let configuration):
+                self.pull = nil
+                if let configuration { try await keep(configuration) }
+                throw Failure("cancelled", .cancelled, "the program was stopped")
             case .ended(let outcome, let configuration, let tail):
                 self.pull = nil
                 if let configuration { try await keep(configuration) }

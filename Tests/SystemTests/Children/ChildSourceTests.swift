@@ -93,6 +93,35 @@ import Testing
         #expect(!isAlive(number) && !FileManager.default.fileExists(atPath: file))
     }
 
+    @Test("A line of 100 MB, 64 MB of noise and 20 MB of records cost the daemon no memory")
+    func memory() async throws {
+        let shop = try shop()
+        let rude = """
+            def daemon():
+                keeper = os.getppid()
+                return [line.split()[1] for line in open("/proc/%d/status" % keeper) if line.startswith("PPid")][0]
+            def memory(field):
+                lines = open("/proc/%s/status" % daemon()).read().splitlines()
+                return [line.split()[1] for line in lines if line.startswith(field)][0]
+            before = memory("VmRSS")
+            sys.stdout.write('{"type": "RECORD", "stream": "people", "record": {"id": 0, "name": "')
+            for _ in range(100): sys.stdout.write("x" * 1000000)
+            sys.stdout.write('"}}\\n')
+            for _ in range(64000): sys.stdout.write("y" * 999 + "\\n")
+            for number in range(20000):
+                say({"type": "RECORD", "stream": "people", "record": {"id": 1, "name": "z" * 900}})
+            open(os.path.join(here, "memory"), "w").write(before + "\\n" + memory("VmHWM") + "\\n")
+
+            """
+        let tap = Self.tap.replacing("say({\"type\": \"STATE\"", with: rude + "say({\"type\": \"STATE\"")
+        try shop.folder.write(tap, to: "tap", mode: 0o700)
+        let ending = try await shop.run("--once", "--json")
+        let run = try #require(try ReportDocument(ending.output).runs.first, "\(ending.errors)")
+        #expect(run.counts.isBalanced && run.counts.quarantined > 0)
+        let figures = try await waitFor(shop, "memory").compactMap { Int($0) }
+        #expect(figures[1] - figures[0] < 48 << 10, "\(figures) KiB")
+    }
+
     private func waitFor(_ shop: ShopOnDisk, _ name: String) async throws -> [String] {
         for _ in 0..<600 {
             let lines = shop.folder.text(of: name).split(separator: "\n").map(String.init)
