@@ -12,6 +12,9 @@ package struct SubprocessConnectorFactory: ConnectorFactory {
         ChildProtocol.allCases.map { SubprocessConnectorFactory(kind: $0, secretStore: secretStore) }
     }
 
+    /// The names of the connectors.
+    package static var names: Set<String> { Set(ChildProtocol.allCases.map(\.rawValue)) }
+
     package var profile: ConnectorProfile { SubprocessProfile.profile(of: kind) }
 
     package func lint(_ source: SourceDefinition) -> [Diagnostic] {

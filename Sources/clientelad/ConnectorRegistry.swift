@@ -1,5 +1,6 @@
 import ConnectorKit
 import ControlAPI
+import CustomerModel
 import FileConnectors
 import ManifestConnectors
 import SubprocessConnectors
@@ -33,16 +34,28 @@ struct ConnectorRegistry: Sendable {
 
     func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
 
+    /// Connectors that run a program: whoever may link a source must not be able to run programs as the daemon.
+    private static let administratorsOwn = SubprocessConnectorFactory.names
+
     /// What can be linked.
     var descriptions: [ConnectorDescription] {
-        factories.values.map { ConnectorDescription($0.profile) }
+        factories.values.filter { !Self.administratorsOwn.contains($0.name) }.map { ConnectorDescription($0.profile) }
     }
 
     /// Unknown connectors, and what each connector finds in its sources.
     ///
     /// `isWhole`: whether all folders were known. A connector that is not there because of another finding is not noted.
-    func lint(_ sources: [SourceDefinition], isWhole: Bool) -> [Diagnostic] {
+    /// `linked`: sources that were linked through the control API.
+    func lint(_ sources: [SourceDefinition], isWhole: Bool, linked: Set<SourceName>) -> [Diagnostic] {
         sources.flatMap { source -> [Diagnostic] in
+            if linked.contains(source.name.value), Self.administratorsOwn.contains(source.connector.value) {
+                return [
+                    Diagnostic(
+                        .error, "not_linkable", at: source.connector.location,
+                        "a source of the connector \(source.connector.value) runs a program, so it cannot be linked; "
+                            + "the administrator writes it into the configuration")
+                ]
+            }
             if let factory = factory(of: source) { return factory.lint(source) }
             guard isWhole, !broken.contains(source.connector.value) else { return [] }
             let known = factories.keys.sorted().joined(separator: ", ")

@@ -63,7 +63,9 @@ struct House: Sendable {
         let loaded = ConfigurationLoader().load(path: configurationPath, linkedIn: folder)
         let (registry, catalogueFindings) = ConnectorRegistry.load(
             loaded.connectorDirectories, secretStore: ReplacedSecrets.store(of: loaded.configuration))
-        let lint = registry.lint(loaded.readableSources, isWhole: loaded.knowsAllDirectories)
+        let lint = registry.lint(
+            loaded.readableSources, isWhole: loaded.knowsAllDirectories,
+            linked: loaded.configuration?.linkedSources ?? [])
         let all = loaded.findings + catalogueFindings + lint
         let isUsable = !all.contains { $0.severity == .error }
         return (isUsable ? loaded.configuration : nil, registry, all)

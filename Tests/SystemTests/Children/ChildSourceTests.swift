@@ -1,3 +1,6 @@
+import ControlAPI
+import ControlClient
+import CustomerModel
 import Foundation
 import TestSupport
 import Testing
@@ -120,6 +123,23 @@ import Testing
         #expect(run.counts.isBalanced && run.counts.quarantined > 0)
         let figures = try await waitFor(shop, "memory").compactMap { Int($0) }
         #expect(figures[1] - figures[0] < 48 << 10, "\(figures) KiB")
+    }
+
+    @Test("Whoever may link a source cannot run a program by it: it is not offered, and refused")
+    func notLinked() async throws {
+        let shop = try ShopOnDisk()
+        let daemon = try Running(shop)
+        #expect(await daemon.manager.message(with: "READY=1") != nil)
+        let offered = try await daemon.client.connectors().connectors.map(\.name)
+        #expect(offered.contains("csv") && !offered.contains("singer") && !offered.contains("airbyte"))
+        let problem = await #expect(throws: Problem.self) {
+            _ = try await daemon.client.createSource(
+                NewSource(
+                    name: SourceName("club"), connector: "singer",
+                    settings: ["command": .text("/bin/true"), "stream": .text("people")]))
+        }
+        #expect(problem?.code == "source_invalid" && problem?.detail.contains("runs a program") == true)
+        #expect(await daemon.stop().code == 0)
     }
 
     private func waitFor(_ shop: ShopOnDisk, _ name: String) async throws -> [String] {
