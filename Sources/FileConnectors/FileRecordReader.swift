@@ -30,3 +30,19 @@ package actor FileRecordReader: RecordReader {
         pull?.outcome() ?? PullOutcome(reachedEnd: false, incompleteBecause: "the files were not read")
     }
 }
+
+/// Work that may block, done on a queue's thread while the caller waits without holding one of the pool's.
+enum BlockingWork {
+    static func run<Value: Sendable>(
+        on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> Value,
+        onCancel: @escaping @Sendable () -> Void = {}
+    ) async throws -> Value {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                queue.async { continuation.resume(with: Result { try work() }) }
+            }
+        } onCancel: {
+            onCancel()
+        }
+    }
+}

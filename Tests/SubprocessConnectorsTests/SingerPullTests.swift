@@ -304,6 +304,13 @@ struct SingerPullTests {
         #expect(pulled.ids == ["1"] && !pulled.outcome.reachedEnd)
     }
 
+    @Test("Records in files of their own are not lost in silence")
+    func batches() async throws {
+        let trial = try Trial.tap("schema(); say({'type': 'BATCH', 'stream': 'people', 'manifest': ['file:///x']})")
+        let failure = await #expect(throws: Failure.self) { try await trial.pull("singer") }
+        #expect(failure?.code == "batches" && failure?.kind == .configuration)
+    }
+
     @Test("A tap that always sends everything is pulled in full each time")
     func fullTable() async throws {
         let streams = """

@@ -1,6 +1,5 @@
 import ConnectorKit
 import CustomerModel
-import Dispatch
 
 /// Runs a program for one answer: what it offers, what it wants to know, whether its keys are good.
 struct ChildQuestion: Sendable {
@@ -19,14 +18,14 @@ struct ChildQuestion: Sendable {
     /// All that is kept of an answer, in bytes.
     private static let answerBytes = 8 << 20
 
-    private static let queue = DispatchQueue(label: "clientela.child.questions", attributes: .concurrent)
+    private static let queue = BlockingQueue("clientela.child.questions", isConcurrent: true)
 
     /// Asks, and keeps secrets that the program replaced; throws a `Failure` when it gives no answer at all.
     func ask() async throws -> Answer {
         var launch = try await keeping.launch()
         let wakeup = Wakeup()
         let (purpose, program) = (purpose, keeping.settings.program)
-        let asked = try await BlockingWork.run(on: Self.queue) { [launch] in
+        let asked = try await Self.queue.run { [launch] in
             try Self.run(launch, purpose, wakeup)
         } onCancel: {
             wakeup.wake()

@@ -1,6 +1,5 @@
 import ConnectorKit
 import CustomerModel
-import Dispatch
 
 /// A pull through a child; the pipes are read on a queue of its own, never on the cooperative pool.
 actor ChildRecordReader: RecordReader {
@@ -19,7 +18,7 @@ actor ChildRecordReader: RecordReader {
     private let zone: UTCOffsets
     private let monitor: any PullMonitor
     private let now: @Sendable () -> Timestamp
-    private let queue = DispatchQueue(label: "clientela.child")
+    private let queue = BlockingQueue("clientela.child")
     private let wakeup = Wakeup()
     private var launch: ChildLaunch?
     private var pull: ChildPull?
@@ -65,9 +64,9 @@ actor ChildRecordReader: RecordReader {
     }
 
     private static func abandon(
-        _ pull: ChildPull, _ launch: ChildLaunch, _ keeping: SecretKeeping, _ queue: DispatchQueue
+        _ pull: ChildPull, _ launch: ChildLaunch, _ keeping: SecretKeeping, _ queue: BlockingQueue
     ) async {
-        let configuration = try? await BlockingWork.run(on: queue) { pull.abandon() }
+        let configuration = try? await queue.run { pull.abandon() }
         if let configuration { _ = try? await keeping.keep(configuration, launch) }
     }
 
@@ -75,7 +74,7 @@ actor ChildRecordReader: RecordReader {
         while true {
             try checkCancelled()
             let pull = try await begun()
-            let step = try await BlockingWork.run(on: queue) {
+            let step = try await queue.run {
                 try pull.step()
             } onCancel: { [wakeup] in
                 wakeup.wake()
@@ -110,7 +109,7 @@ actor ChildRecordReader: RecordReader {
         let launch = try await keeping.launch()
         self.launch = launch
         let (assignment, zone, wakeup) = (assignment, zone, wakeup)
-        let pull = try await BlockingWork.run(on: queue) {
+        let pull = try await queue.run {
             let mapper = RecordMapper(
                 launch.settings.records, zone: zone, stream: assignment.stream, program: launch.settings.program,
                 shape: assignment.shape)

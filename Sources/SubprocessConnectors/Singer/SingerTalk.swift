@@ -18,6 +18,7 @@ struct SingerTalk: StreamTalk {
     /// Whether the last that was heard of the stream is that a whole version of it was sent.
     private var isVersionActivated = false
     private var isCritical = false
+    private var hasBatch = false
 
     init(stream: String, names: Set<String>, others: Set<String>, isFull: Bool) {
         self.stream = stream
@@ -45,7 +46,9 @@ struct SingerTalk: StreamTalk {
             // It may come at the beginning and again at the end; only behind the records it says that they are all.
             if isOurs(name) { isVersionActivated = hasRecord }
             return .noted
-        case .other: return .noted
+        case .other(let type):
+            if type == "BATCH" { hasBatch = true }
+            return .noted
         case .noise: return .noise
         case .broken(let detail): return .broken(detail)
         }
@@ -72,6 +75,13 @@ struct SingerTalk: StreamTalk {
         guard ending.isClean else {
             let isEmpty = !isDescribed && !hasRecord && state == nil
             return .failed(ChildFault.died(ending, wasSilent: isEmpty))
+        }
+        if hasBatch {
+            return .failed(
+                ChildFault(
+                    code: "batches", cause: .configuration,
+                    summary:
+                        "it wrote records into files (BATCH), which are not read; leave batches out of its 'config'"))
         }
         if isCritical {
             return .incomplete("the tap reported a critical error, although it ended with code 0")
