@@ -124,8 +124,9 @@ let package = Package(
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
             ]),
-        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon", "WholeFiles"]),
-        room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
+        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon", "SecretFolder", "WholeFiles"]),
+        room("ReturnPage", ["CustomerModel", nioCore, nioPosix, nioHTTP1]),
+        room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", "ReturnPage", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         room(
             "ReportDelivery",
@@ -200,6 +201,7 @@ let package = Package(
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
         tests("WholeFilesTests", ["WholeFiles", "TestSupport"]),
         tests("SecretFolderTests", ["CustomerModel", "ConnectorKit", "SecretFolder", "WholeFiles", "TestSupport"]),
+        tests("ReturnPageTests", ["ReturnPage"]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(

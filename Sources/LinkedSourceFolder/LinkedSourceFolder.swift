@@ -2,6 +2,7 @@ import ControlAPI
 package import CustomerModel
 package import Daemon
 import FoundationEssentials
+import SecretFolder
 import WholeFiles
 
 /// The folder of the linked sources: `NAME.yaml` each, and `NAME.secrets/` with a file a secret.
@@ -11,8 +12,13 @@ import WholeFiles
 package struct LinkedSourceFolder: LinkedSources {
     /// Absolute.
     package let path: String
+    /// The folder of what services gave in place of secrets; absolute.
+    private let replacements: String
 
-    package init(path: String) { self.path = path }
+    package init(path: String, replacements: String) {
+        self.path = path
+        self.replacements = replacements
+    }
 
     package func place(of name: SourceName) -> String { "\(path)/\(name).yaml" }
 
@@ -65,6 +71,9 @@ package struct LinkedSourceFolder: LinkedSources {
             try PrivateFolder.remove(secrets(of: name))
         }
     }
+
+    /// Throws a `Failure` when the disk refuses.
+    package func forgetReplacements(of name: SourceName) throws { try SecretFolder.forget(name, in: replacements) }
 
     private func secrets(of name: SourceName) -> String { "\(path)/\(name).secrets" }
 

@@ -1,6 +1,7 @@
 import ConnectorKit
 import ControlAPI
 import CustomerModel
+import Daemon
 import FileConnectors
 import ManifestConnectors
 import SubprocessConnectors
@@ -8,6 +9,8 @@ import SubprocessConnectors
 /// The connectors by name: those built in, and a manifest each.
 struct ConnectorRegistry: Sendable {
     private var factories: [String: any ConnectorFactory] = [:]
+    /// Where the manifests were read.
+    private(set) var directories: [String] = []
     /// Connectors whose manifests have errors, by the names of their files.
     private var broken: Set<String> = []
 
@@ -18,6 +21,7 @@ struct ConnectorRegistry: Sendable {
         _ directories: [String], secretStore: any SecretStore
     ) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
         var registry = ConnectorRegistry()
+        registry.directories = directories
         let catalogue = ManifestCatalogue.load(directories: directories.reversed(), secretStore: secretStore)
         for (name, factory) in catalogue.factories { registry.factories[name] = factory }
         for factory in builtIn(secretStore) { registry.factories[factory.name] = factory }
@@ -32,13 +36,18 @@ struct ConnectorRegistry: Sendable {
         FileConnectorFactory.all + SubprocessConnectorFactory.all(secretStore: secretStore)
     }
 
-    func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
+    func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factory(named: source.connector.value) }
+
+    func factory(named name: String) -> (any ConnectorFactory)? { factories[name] }
 
     /// Connectors that run a program: whoever may link a source must not be able to run programs as the daemon.
     private static let administratorsOwn = SubprocessConnectorFactory.names
 
+    /// All of them.
+    var descriptions: [ConnectorDescription] { factories.values.map { ConnectorDescription($0.profile) } }
+
     /// What can be linked.
-    var descriptions: [ConnectorDescription] {
+    var linkable: [ConnectorDescription] {
         factories.values.filter { !Self.administratorsOwn.contains($0.name) }.map { ConnectorDescription($0.profile) }
     }
 

@@ -27,7 +27,10 @@ struct RootCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Link",
-                subcommands: [SetupCommand.self, CheckCommand.self, StreamsCommand.self, RemoveCommand.self]),
+                subcommands: [
+                    SetupCommand.self, CheckCommand.self, StreamsCommand.self, AuthorizeCommand.self,
+                    RemoveCommand.self,
+                ]),
             CommandGroup(
                 name: "Steer", subcommands: [PauseCommand.self, ResumeCommand.self, ReloadCommand.self]),
         ])

@@ -45,11 +45,18 @@ package struct ConnectorProfile: Sendable, Hashable {
         package var hasPage: Bool
         /// On another device, with a short code.
         package var hasDevice: Bool
+        /// The settings and secrets that have to be there before, in some way of it.
+        package var settings: [String]
+        package var secrets: [String]
 
-        package init(secret: String, hasPage: Bool, hasDevice: Bool) {
+        package init(
+            secret: String, hasPage: Bool, hasDevice: Bool, settings: [String] = [], secrets: [String] = []
+        ) {
             self.secret = secret
             self.hasPage = hasPage
             self.hasDevice = hasDevice
+            self.settings = settings
+            self.secrets = secrets
         }
     }
 

@@ -100,14 +100,31 @@ struct ManifestAuthorizer: Authorizer {
 }
 
 extension AuthRule {
+    /// Whether its secret comes of a person's consent.
+    var asksForConsent: Bool {
+        if case .oauth2(let rule)? = token { rule.consent != nil } else { false }
+    }
+
     /// What people are told of how consent is asked for; the first way that has one counts.
     static func authorization(in ways: [AuthRule]) -> ConnectorProfile.Authorization? {
+        var found: ConnectorProfile.Authorization?
         for case .oauth2(let rule)? in ways.map(\.token) {
             guard let consent = rule.consent else { continue }
-            return ConnectorProfile.Authorization(
-                secret: rule.refreshTokenSecret, hasPage: consent.page != nil, hasDevice: consent.device != nil)
+            var told =
+                found
+                ?? ConnectorProfile.Authorization(
+                    secret: rule.refreshTokenSecret, hasPage: consent.page != nil, hasDevice: consent.device != nil)
+            for reference in rule.ownTemplates.flatMap(\.requiredReferences) {
+                if reference.kind == .setting, !told.settings.contains(reference.name) {
+                    told.settings.append(reference.name)
+                }
+                if reference.kind == .secret, !told.secrets.contains(reference.name) {
+                    told.secrets.append(reference.name)
+                }
+            }
+            found = told
         }
-        return nil
+        return found
     }
 }
 

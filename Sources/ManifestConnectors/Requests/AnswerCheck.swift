@@ -11,6 +11,8 @@ struct AnswerCheck: Sendable {
     /// The secrets that were sent, and where a person finds them.
     var secrets: [(name: String, about: String)]
     var now: @Sendable () -> Timestamp
+    /// Whether a person's consent stands behind the secrets, and can be given again.
+    var restsOnConsent = false
 
     /// The failure that the status means; nil when it means none.
     func failure(for answer: HTTPResponse) -> Failure? {
@@ -54,6 +56,7 @@ struct AnswerCheck: Sendable {
     }
 
     private var remedy: String {
+        if restsOnConsent { return "give your consent again with: clientelactl authorize \(source)" }
         let about = secrets.map(\.about).filter { !$0.isEmpty }
         let hint = about.isEmpty ? "" : " (\(about.joined(separator: "; ")))"
         return "put a valid one into the source's secrets\(hint), then run again"

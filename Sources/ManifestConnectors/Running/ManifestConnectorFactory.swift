@@ -33,6 +33,10 @@ package struct ManifestConnectorFactory: ConnectorFactory {
         ManifestConnector(SourceSetup(manifest, source), context: context, secretStore: secretStore)
     }
 
+    package func fieldOrigins(for source: SourceDefinition) -> [FieldOrigin] {
+        manifest.people.origins(in: SourceSetup(manifest, source).scope)
+    }
+
     package func authorizer(
         for source: SourceDefinition, context: ConnectorContext
     ) throws -> (any Authorizer)? {

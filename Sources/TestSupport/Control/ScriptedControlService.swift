@@ -15,6 +15,11 @@ package final class ScriptedControlService: ControlService {
         package var metrics = ScriptedValues.metrics
         package var reload = ScriptedValues.reload
         package var connectors = [ScriptedValues.connector]
+        package var review = ManifestReview(connector: ScriptedValues.connector, findings: [])
+        package var trial = ScriptedValues.trial
+        package var authorization = ScriptedValues.authorization
+        /// What the next looks at the authorization find.
+        package var answers: [Authorization.State] = []
         package var check = CheckOutcome(works: true, sentence: "Mailchimp knows the key")
         package var streams = ScriptedValues.streams
         package var runs = [ScriptedValues.run]
@@ -183,6 +188,53 @@ package final class ScriptedControlService: ControlService {
                 throw Problem.notFound("connector '\(name)'")
             }
             return connector
+        }
+    }
+
+    package func reviewManifest(_ manifest: ManifestText) async throws -> ManifestReview {
+        try await note("reviewManifest", manifest.file) { $0.review }
+    }
+
+    package func tryConnector(_ trial: NewTrial) async throws -> ConnectorTrial {
+        try await note(
+            "tryConnector",
+            "\(trial.connector ?? trial.manifest?.file ?? "") \(trial.secrets.keys.sorted().joined(separator: ","))"
+                + (trial.reveal ? " reveal" : "")
+        ) { $0.trial }
+    }
+
+    package func authorize(_ authorization: NewAuthorization) async throws -> Authorization {
+        try await note(
+            "authorize",
+            "\(authorization.connector) \(authorization.way)" + (authorization.source.map { " for \($0)" } ?? "")
+        ) { script in
+            script.authorization.way = authorization.way
+            return script.authorization
+        }
+    }
+
+    package func authorization(_ id: String) async throws -> Authorization {
+        try await note("authorization", id) { script in
+            if !script.answers.isEmpty { script.authorization.state = script.answers.removeFirst() }
+            return script.authorization
+        }
+    }
+
+    package func answerAuthorization(_ id: String, _ answer: AuthorizationAnswer) async throws -> Authorization {
+        try await note("answerAuthorization", "\(id) \(answer.address)") { script in
+            script.authorization.state = .granted
+            return script.authorization
+        }
+    }
+
+    package func renewConsent(
+        _ consent: RenewedConsent, of source: SourceName
+    ) async throws -> SourceStatus {
+        try await note("renewConsent", "\(source) \(consent.authorization)") { script in
+            guard let status = script.status.sources.first(where: { $0.name == source }) else {
+                throw Problem.notFound("source '\(source)'")
+            }
+            return status
         }
     }
 
