@@ -38,11 +38,19 @@ package struct SubprocessConnector: Connector {
     }
 
     package func discover() async throws -> [StreamDescription] {
-        try await offer.streams().map { $0.description(settings) }
+        try await shown { try await offer.streams() }.map { $0.description(settings) }
     }
 
     package func streams() async throws -> [StreamDescription] {
-        try await offer.chosen().map { $0.description(settings) }
+        try await shown { try await offer.chosen() }.map { $0.description(settings) }
+    }
+
+    /// Asking takes a program seconds, some of them minutes: that is shown, and is no standstill.
+    private func shown(_ ask: () async throws -> [OfferedStream]) async throws -> [OfferedStream] {
+        let until = context.now().advanced(by: settings.limits.idle)
+        context.monitor.observe(.waiting(until: until, reason: "\(settings.program) is asked what it offers"))
+        defer { context.monitor.observe(.resumed) }
+        return try await ask()
     }
 
     package func reader(for request: PullRequest) async throws -> any RecordReader {

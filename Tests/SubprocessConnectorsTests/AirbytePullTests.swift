@@ -161,8 +161,10 @@ struct AirbytePullTests {
             """)
         let monitor = RecordingMonitor()
         _ = try await pull(trial.connector("airbyte", monitor: monitor))
-        #expect(monitor.waits.map(\.until) == [Timestamp(milliseconds: 1_700_000_000_000)])
-        #expect(monitor.resumptions == 1)
+        // The first wait is for the answer to what it offers.
+        #expect(monitor.waits.map(\.reason) == ["child is asked what it offers", "the service asked to wait"])
+        #expect(monitor.waits.last?.until == Timestamp(milliseconds: 1_700_000_000_000))
+        #expect(monitor.resumptions == 2)
     }
 
     // MARK: check

@@ -112,6 +112,26 @@ struct ChildProcessTests {
         #expect(try await eventually { !isAlive(number) && !FileManager.default.fileExists(atPath: path) })
     }
 
+    @Test("When somebody kills the keeper, the child dies with it, and its secrets go all the same")
+    func withoutKeeper() async throws {
+        let trial = try Trial.tap(
+            """
+            schema()
+            note("keeper", str(os.getppid()))
+            note("number", str(os.getpid()))
+            note("home", os.environ["HOME"])
+            time.sleep(600)
+            """)
+        let task = Task { try await trial.pull("singer") }
+        #expect(try await eventually { trial.noted("home").hasSuffix("\n") })
+        kill(try #require(Int32(trial.noted("keeper").dropLast())), SIGKILL)
+        let failure = await #expect(throws: Failure.self) { try await task.value }
+        #expect(failure?.code == "child_killed" && failure?.kind == .transient)
+        let number = try #require(Int32(trial.noted("number").dropLast()))
+        let home = String(trial.noted("home").dropLast())
+        #expect(try await eventually { !isAlive(number) && !FileManager.default.fileExists(atPath: home) })
+    }
+
     @Test("Arguments stand in the command, as a text or as a list")
     func arguments() async throws {
         let trial = try Trial.tap("schema(); note('arguments', ' '.join(sys.argv[1:3]))")
