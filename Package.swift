@@ -123,7 +123,9 @@ let package = Package(
             "Daemon",
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
+                "CustomerExport",
             ]),
+        room("CustomerExport", ["CustomerModel", "CustomerStore"]),
         room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon", "SecretFolder", "WholeFiles"]),
         room("ReturnPage", ["CustomerModel", nioCore, nioPosix, nioHTTP1]),
         room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", "ReturnPage", arguments]),
@@ -153,6 +155,11 @@ let package = Package(
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "clientela-fuzz",
+            dependencies: [
+                "CustomerModel", "ConnectorKit", "JSONReading", "ManifestConnectors", "FileConnectors", arguments,
+            ], swiftSettings: strict),
         .executableTarget(name: "clientela-probe", dependencies: ["Telemetry", logging], swiftSettings: strict),
         .executableTarget(
             name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
@@ -202,6 +209,7 @@ let package = Package(
         tests("WholeFilesTests", ["WholeFiles", "TestSupport"]),
         tests("SecretFolderTests", ["CustomerModel", "ConnectorKit", "SecretFolder", "WholeFiles", "TestSupport"]),
         tests("ReturnPageTests", ["ReturnPage"]),
+        tests("CustomerExportTests", ["CustomerModel", "CustomerStore", "CustomerExport", "TestSupport"]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(

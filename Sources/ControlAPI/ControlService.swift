@@ -50,6 +50,10 @@ package protocol ControlService: Sendable {
     /// Begins the import that a person has asked for, and lets a newly linked source run by itself from now on.
     func importSource(_ name: SourceName, _ request: ImportRequest) async throws -> RunSummary
 
+    // Customers.
+    /// The next part of an export.
+    func export(_ request: ExportRequest) async throws -> ExportPart
+
     // Runs.
     func runs(_ filter: RunFilter) async throws -> RunPage
     func run(_ run: RunReference) async throws -> RunSummary

@@ -166,6 +166,13 @@ package struct ControlClient: Sendable {
         try await post(path(name, "import"), request)
     }
 
+    // MARK: Customers
+
+    /// The next part of an export.
+    package func export(_ request: ExportRequest) async throws -> ExportPart {
+        try await post("/v1/customers/export", request)
+    }
+
     // MARK: Runs
 
     /// Runs, newest first.

@@ -35,6 +35,7 @@ package enum OpenAPIDocument {
           - name: sources
           - name: linking
             description: Linking a source as the shopkeeper does. Choose, link, see how many, import.
+          - name: customers
           - name: runs
           - name: questions
             description: What waits for a person.
@@ -501,6 +502,31 @@ package enum OpenAPIDocument {
                 "400": { $ref: "#/components/responses/Malformed" }
                 "403": { $ref: "#/components/responses/NotPermitted" }
                 "404": { $ref: "#/components/responses/NotFound" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/customers/export:
+            post:
+              tags: [customers]
+              operationId: export_customers
+              summary: The customers, part by part, for another program
+              description: >-
+                The first part is asked for without `next`, each further one with the `next` of the part before. A part has at
+                most 500 customers.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/ExportRequest" }
+              responses:
+                "200":
+                  description: A part.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/ExportPart" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
                 default: { $ref: "#/components/responses/Problem" }
           /v1/manifests/check:
             post:
@@ -1200,6 +1226,24 @@ package enum OpenAPIDocument {
                 import_policy: { type: string, enum: [automatic, confirm] }
                 authorization: { type: string, description: "The id of a granted authorization, whose secret the source gets." }
               additionalProperties: false
+            ExportRequest:
+              type: object
+              required: [format]
+              properties:
+                format:
+                  type: string
+                  description: singer = the messages of a Singer tap, a line each.
+                  enum: [singer]
+                state: { type: object, description: What an earlier export's last STATE said; everybody when left out. }
+                next: { type: string, description: As the part before says; the first part when left out. }
+              additionalProperties: false
+            ExportPart:
+              type: object
+              required: [text, customers]
+              properties:
+                text: { type: string, description: "Whole lines, each with its line feed." }
+                customers: { type: integer, minimum: 0 }
+                next: { type: string, description: What to ask for the next part; left out with the last. }
             ManifestText:
               type: object
               required: [file, text]

@@ -107,6 +107,42 @@ import Testing
         #expect(rotating.exchanges == 2)
     }
 
+    @Test("a run that is cancelled while the service renews the token does not lose the new one")
+    func cancelledInTheMiddle() async throws {
+        let store = VolatileSecretStore()
+        let service = GatedService()
+        let connector = try manifest().connector(
+            service, settings: settings, secrets: ["refresh_token": "r1"], secretStore: store)
+        let run = Task { try await connector.check() }
+        await service.arrival()
+        run.cancel()
+        service.open()
+        await #expect(throws: (any Error).self) { try await run.value }
+        let kept = await store.current("refresh_token", of: SourceName("boletin"), since: Secret("r1"))
+        #expect(kept == Secret("r2"))
+    }
+
+    /// Answers the exchange when its gate is opened, as a service that does not know that we went away.
+    private final class GatedService: HTTPTransport {
+        private let arrived = AsyncStream.makeStream(of: Void.self)
+        private let gate = AsyncStream.makeStream(of: Void.self)
+
+        func arrival() async { for await _ in arrived.stream { return } }
+
+        func open() { gate.continuation.finish() }
+
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+            guard request.url == OAuth2Tests.tokenURL else {
+                try Task.checkCancellation()
+                return .json(#"{"people":[]}"#)
+            }
+            arrived.continuation.yield()
+            for await _ in gate.stream {}
+            try Task.checkCancellation()
+            return .json(#"{"access_token":"a2","expires_in":3600,"refresh_token":"r2"}"#)
+        }
+    }
+
     private actor StubbornStore: SecretStore {
         private let inner = VolatileSecretStore()
         private var refuses = true

@@ -25,6 +25,7 @@ struct RootCommand: AsyncParsableCommand {
                     SyncCommand.self, PreviewCommand.self, ImportCommand.self, DiscardCommand.self,
                     CancelCommand.self, UndoCommand.self, ConflictsCommand.self,
                 ]),
+            CommandGroup(name: "Customers", subcommands: [CustomersCommand.self]),
             CommandGroup(
                 name: "Link",
                 subcommands: [

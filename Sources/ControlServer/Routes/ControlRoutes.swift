@@ -5,7 +5,7 @@ import HTTPTypes
 /// Every route of the control API, in the order of docs/control-api.yaml.
 enum ControlRoutes {
     static func all(_ service: any ControlService) -> [Route] {
-        daemon(service) + sources(service) + linking(service) + runs(service) + questions(service)
+        daemon(service) + sources(service) + linking(service) + customers(service) + runs(service) + questions(service)
     }
 
     private static func daemon(_ service: any ControlService) -> [Route] {
@@ -109,6 +109,14 @@ enum ControlRoutes {
             Route(method: .post, path: "/v1/sources/{source}/import") { scope in
                 .began(try await service.importSource(scope.source(), scope.body(ImportRequest.self)))
             },
+        ]
+    }
+
+    private static func customers(_ service: any ControlService) -> [Route] {
+        [
+            Route(method: .post, path: "/v1/customers/export") { scope in
+                .ok(try await service.export(scope.body(ExportRequest.self)))
+            }
         ]
     }
 

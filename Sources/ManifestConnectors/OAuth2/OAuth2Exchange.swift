@@ -26,7 +26,9 @@ struct OAuth2Exchange: Sendable {
             if let kept = await kept(since: configured, insteadOf: refused) { return kept }
             return try await secretStore.alone(for: source) {
                 if let kept = await kept(since: configured, insteadOf: refused) { return kept }
-                return try await refresh(since: configured)
+                try Task.checkCancellation()
+                // A run that is cancelled now must not lose what the service has sent already: it would lock us out.
+                return try await Task { try await refresh(since: configured) }.value
             }
         }
     }

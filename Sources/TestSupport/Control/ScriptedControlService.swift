@@ -15,6 +15,8 @@ package final class ScriptedControlService: ControlService {
         package var metrics = ScriptedValues.metrics
         package var reload = ScriptedValues.reload
         package var connectors = [ScriptedValues.connector]
+        /// The parts of an export; the last one is given again.
+        package var exports = [ExportPart(text: "{\"type\":\"STATE\",\"value\":{}}\n", customers: 0, next: nil)]
         package var review = ManifestReview(connector: ScriptedValues.connector, findings: [])
         package var trial = ScriptedValues.trial
         package var authorization = ScriptedValues.authorization
@@ -188,6 +190,13 @@ package final class ScriptedControlService: ControlService {
                 throw Problem.notFound("connector '\(name)'")
             }
             return connector
+        }
+    }
+
+    package func export(_ request: ExportRequest) async throws -> ExportPart {
+        let state = request.state.flatMap { try? ControlJSON.encode($0) }.map { String(decoding: $0, as: UTF8.self) }
+        return try await note("export", "\(request.format) \(request.next ?? state ?? "")") { script in
+            script.exports.count > 1 ? script.exports.removeFirst() : script.exports[0]
         }
     }
 

@@ -62,6 +62,7 @@ struct Trial: Sendable {
             "POST /v1/authorizations/{authorization}/answer", 200,
             #"{"address":"http://localhost:53117/?code=c&state=s"}"#, "answerAuthorization"
         ),
+        ("POST /v1/customers/export", 200, #"{"format":"singer"}"#, "export"),
         ("GET /v1/runs", 200, "", "runs"), ("GET /v1/events", 200, "", "events"),
         ("GET /v1/runs/{run}", 200, "", "run"), ("GET /v1/runs/{run}/events", 200, "", "events"),
         ("POST /v1/runs/{run}/cancel", 202, "{}", "cancel"), ("POST /v1/runs/{run}/undo", 202, "{}", "undo"),
