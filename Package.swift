@@ -74,6 +74,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
         ),
 
+        .target(name: "CChild"),
         .target(name: "CMemory"),
         .target(name: "CSocket"),
 
@@ -105,7 +106,9 @@ let package = Package(
         room(
             "ManifestConnectors",
             ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "WebhookSignatures", crypto]),
-        room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
+        room("RecordColumns", ["CustomerModel", "ConnectorKit"]),
+        room("FileConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns"]),
+        room("SubprocessConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns", "CChild"]),
         room("SecretFolder", ["CustomerModel", "ConnectorKit", "WholeFiles", crypto]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
@@ -138,9 +141,9 @@ let package = Package(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
-                "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable",
-                "WholeFiles", "SecretFolder", "WebhookServer", "WebhookSignatures", arguments, logging,
+                "ManifestConnectors", "FileConnectors", "SubprocessConnectors", "SQLiteStore", "Reporting", "CMemory",
+                "ControlAPI", "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry",
+                "Timetable", "WholeFiles", "SecretFolder", "WebhookServer", "WebhookSignatures", arguments, logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -168,6 +171,9 @@ let package = Package(
         tests(
             "FileConnectorsTests", ["FileConnectors", "CustomerModel", "ConnectorKit", "TestSupport"],
             resources: [.copy("Golden")]),
+        tests(
+            "SubprocessConnectorsTests",
+            ["SubprocessConnectors", "CustomerModel", "ConnectorKit", "RecordColumns", "TestSupport"]),
         tests(
             "ManifestConnectorsTests",
             ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "ManifestConnectors", "TestSupport"],

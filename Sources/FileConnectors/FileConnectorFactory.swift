@@ -1,5 +1,6 @@
 package import ConnectorKit
 import CustomerModel
+import RecordColumns
 
 /// Makes the connectors `csv` and `jsonl`.
 package struct FileConnectorFactory: ConnectorFactory {

@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import RecordColumns
 
 /// What people are told of the file connectors.
 enum FileProfile {
@@ -37,22 +38,7 @@ enum FileProfile {
                 "encoding", "the encoding of the text", initial: .text("automatic"),
                 choices: ["automatic"] + TextEncoding.names.keys.sorted()),
             .init("pattern", "which files of a folder, such as clientes-*.csv, or a list of such patterns"),
-            .init("mapping", "which column holds what, where the names do not tell, such as { email: Correo }"),
-            .init(
-                "date_order", "how days, months and years follow each other",
-                initial: .text(DateOrder.dayFirst.rawValue),
-                choices: DateOrder.allCases.map(\.rawValue)),
-            .init(
-                "decimal_mark", "what stands before the cents",
-                initial: .text(Money.DecimalMark.automatic.rawValue),
-                choices: Money.DecimalMark.allCases.map(\.rawValue)),
-            .init("list", "the list that the consent column speaks of; else the name of the source"),
-            .init(
-                "assumed_consent", "what a file without a consent column says of its people",
-                choices: Consent.allCases.map(\.name)),
-            .init("consent_words", "words of consent beyond the known ones, such as { si: subscribed }"),
-            .init("repair_mojibake", "mend text that was decoded twice", initial: .boolean(false)),
         ]
-        return settings
+        return settings + RecordSettings.profile
     }
 }

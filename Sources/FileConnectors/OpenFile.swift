@@ -1,5 +1,6 @@
 import ConnectorKit
 import CustomerModel
+import RecordColumns
 
 /// One file being read: its rows become records.
 final class OpenFile {
@@ -38,9 +39,9 @@ final class OpenFile {
             guard let sample = try LineSample.look(at: file, encoding: encoding, from: start, settings: settings)
             else { return }
             let lines = LineRows(window)
-            sample.prepare(&lines.json)
+            sample.columns.prepare(&lines.json)
             rows = .lines(lines, sample)
-            use(sample.plan, zone)
+            use(sample.columns.plan, zone)
         }
     }
 
@@ -97,21 +98,18 @@ final class OpenFile {
         case .lines(let lines, var sample):
             let item = try lines.next()
             guard case .row = item, !lines.unknownPaths.isEmpty,
-                sample.extend(by: lines.unknownPaths, settings: settings)
+                sample.columns.extend(by: lines.unknownPaths, settings: settings.records)
             else { return item }
-            builder.plan = sample.plan
-            sample.prepare(&lines.json)
+            builder.plan = sample.columns.plan
+            sample.columns.prepare(&lines.json)
             rows = .lines(lines, sample)
             return try lines.readAgain()
         }
     }
 
     private func use(_ plan: RecordPlan, _ zone: UTCOffsets) {
-        builder = RecordBuilder(plan: plan, settings: settings, zone: zone, fileName: file.name)
-        guard !plan.unused.isEmpty else { return }
-        let shown = plan.unused.prefix(20).map { "'" + String($0.prefix(40)) + "'" }.joined(separator: ", ")
-        let more = plan.unused.count > 20 ? " and \(plan.unused.count - 20) more" : ""
-        if settings.hasHeader { pendingWarnings.append("\(file.name): not used: \(shown)\(more)") }
+        builder = RecordBuilder(plan: plan, settings: settings.records, zone: zone, origin: file.name)
+        if settings.hasHeader, let unused = plan.unusedColumns() { pendingWarnings.append("\(file.name): \(unused)") }
     }
 
     /// Reads on to the end for the fingerprint of a file without records.

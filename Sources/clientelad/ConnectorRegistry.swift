@@ -1,8 +1,10 @@
 import ConnectorKit
 import ControlAPI
+import CustomerModel
 import Daemon
 import FileConnectors
 import ManifestConnectors
+import SubprocessConnectors
 
 /// The connectors by name: those built in, and a manifest each.
 struct ConnectorRegistry: Sendable {
@@ -13,6 +15,8 @@ struct ConnectorRegistry: Sendable {
     private var broken: Set<String> = []
 
     /// Reads the manifests of the folders, the first of which wins; a built-in connector cannot be replaced.
+    ///
+    /// `secretStore` keeps what services replace.
     static func load(
         _ directories: [String], secretStore: any SecretStore
     ) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
@@ -20,7 +24,7 @@ struct ConnectorRegistry: Sendable {
         registry.directories = directories
         let catalogue = ManifestCatalogue.load(directories: directories.reversed(), secretStore: secretStore)
         for (name, factory) in catalogue.factories { registry.factories[name] = factory }
-        for factory in builtIn { registry.factories[factory.name] = factory }
+        for factory in builtIn(secretStore) { registry.factories[factory.name] = factory }
         for finding in catalogue.diagnostics where finding.severity == .error {
             let file = finding.location.file.split(separator: "/").last ?? ""
             registry.broken.insert(String(file.prefix { $0 != "." }))
@@ -28,22 +32,39 @@ struct ConnectorRegistry: Sendable {
         return (registry, catalogue.diagnostics)
     }
 
-    private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all
+    private static func builtIn(_ secretStore: any SecretStore) -> [any ConnectorFactory] {
+        FileConnectorFactory.all + SubprocessConnectorFactory.all(secretStore: secretStore)
+    }
 
     func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factory(named: source.connector.value) }
 
     func factory(named name: String) -> (any ConnectorFactory)? { factories[name] }
 
+    /// Connectors that run a program: whoever may link a source must not be able to run programs as the daemon.
+    private static let administratorsOwn = SubprocessConnectorFactory.names
+
+    /// All of them.
+    var descriptions: [ConnectorDescription] { factories.values.map { ConnectorDescription($0.profile) } }
+
     /// What can be linked.
-    var descriptions: [ConnectorDescription] {
-        factories.values.map { ConnectorDescription($0.profile) }
+    var linkable: [ConnectorDescription] {
+        factories.values.filter { !Self.administratorsOwn.contains($0.name) }.map { ConnectorDescription($0.profile) }
     }
 
     /// Unknown connectors, and what each connector finds in its sources.
     ///
     /// `isWhole`: whether all folders were known. A connector that is not there because of another finding is not noted.
-    func lint(_ sources: [SourceDefinition], isWhole: Bool) -> [Diagnostic] {
+    /// `linked`: sources that were linked through the control API.
+    func lint(_ sources: [SourceDefinition], isWhole: Bool, linked: Set<SourceName>) -> [Diagnostic] {
         sources.flatMap { source -> [Diagnostic] in
+            if linked.contains(source.name.value), Self.administratorsOwn.contains(source.connector.value) {
+                return [
+                    Diagnostic(
+                        .error, "not_linkable", at: source.connector.location,
+                        "a source of the connector \(source.connector.value) runs a program, so it cannot be linked; "
+                            + "the administrator writes it into the configuration")
+                ]
+            }
             if let factory = factory(of: source) { return factory.lint(source) }
             guard isWhole, !broken.contains(source.connector.value) else { return [] }
             let known = factories.keys.sorted().joined(separator: ", ")

@@ -78,7 +78,9 @@ struct House: Sendable {
             ?? VolatileSecretStore()
         let (registry, catalogueFindings) = ConnectorRegistry.load(
             loaded.connectorDirectories, secretStore: secretStore)
-        let lint = registry.lint(loaded.readableSources, isWhole: loaded.knowsAllDirectories)
+        let lint = registry.lint(
+            loaded.readableSources, isWhole: loaded.knowsAllDirectories,
+            linked: loaded.configuration?.linkedSources ?? [])
         let all = loaded.findings + catalogueFindings + lint
         let isUsable = !all.contains { $0.severity == .error }
         return Reading(

@@ -1,4 +1,5 @@
 import CustomerModel
+import RecordColumns
 
 /// The lines of a JSON Lines file, each an object; broken ones are told and passed over.
 final class LineRows {
@@ -12,7 +13,7 @@ final class LineRows {
 
     init(_ window: TextWindow) {
         self.window = window
-        cells.encoding = window.encoding
+        cells.isWindows1252 = window.encoding == .windows1252
     }
 
     /// Paths of the last line that have no column.

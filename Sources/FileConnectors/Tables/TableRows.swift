@@ -1,4 +1,5 @@
 import CustomerModel
+import RecordColumns
 
 /// The rows of a table, each with its line; broken ones are told and passed over.
 ///
@@ -27,7 +28,7 @@ final class TableRows {
     init(_ window: TextWindow, dialect: Dialect) {
         self.window = window
         scanner = RowScanner(dialect: dialect)
-        cells.encoding = window.encoding
+        cells.isWindows1252 = window.encoding == .windows1252
         scratch = .allocate(capacity: FileLimits.rowBytes + FileLimits.chunkBytes * 2 + 8)
     }
 

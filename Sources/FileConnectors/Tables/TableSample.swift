@@ -1,4 +1,5 @@
 import CustomerModel
+import RecordColumns
 
 /// What a table's beginning tells: its delimiter, where its header is, and which column gives what.
 struct TableSample {
@@ -33,7 +34,7 @@ struct TableSample {
                 let names =
                     header >= 0 ? rows[header].cells : (1...(rows.map(\.cells.count).max() ?? 1)).map { String($0) }
                 do {
-                    let plan = try RecordPlan(names: names, settings: settings) { column in
+                    let plan = try RecordPlan(names: names, settings: settings.records) { column in
                         below.compactMap { column < $0.cells.count ? $0.cells[column] : nil }
                     }
                     let regular = below.count { $0.cells.count == names.count }
@@ -52,7 +53,8 @@ struct TableSample {
         }
         if let best { return best.sample }
         guard sawRows, let obstacle else { return nil }
-        throw HeaderFailure.failure(file.name, obstacle.cause, columns: obstacle.columns)
+        throw HeaderFailure.failure(
+            file.name, obstacle.cause, columns: obstacle.columns, further: HeaderHint.noNames)
     }
 
     private static func lineEnd(of file: ByteFile, _ encoding: TextEncoding, _ start: Int64) throws -> UInt8 {

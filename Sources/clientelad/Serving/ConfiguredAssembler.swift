@@ -32,7 +32,7 @@ final class ConfiguredAssembler: Assembler {
         return (assembly(of: configuration, read.registry), read.findings)
     }
 
-    func connectors() async -> [ConnectorDescription] { currentRegistry.descriptions }
+    func connectors() async -> [ConnectorDescription] { currentRegistry.linkable }
 
     /// The connectors as they were read last.
     var currentRegistry: ConnectorRegistry { registry.withLock { $0 } }

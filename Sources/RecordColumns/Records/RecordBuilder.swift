@@ -1,32 +1,32 @@
-import CustomerModel
+package import CustomerModel
 
-/// Makes records of rows: the same for tables and for lines of JSON.
-struct RecordBuilder {
-    /// What a row gives.
-    enum Outcome {
+/// Makes records of cells: the same for tables and for objects of JSON.
+package struct RecordBuilder {
+    /// What a row of cells gives.
+    package enum Outcome {
         case record(Record)
         case rejection(Rejection)
     }
 
-    /// May grow while a file is read, as keys of JSON turn up.
-    var plan: RecordPlan
-    let settings: FileSettings
-    /// As it stands in positions: `clientes.csv`.
-    let fileName: String
+    /// May grow while records are read, as keys of JSON turn up.
+    package var plan: RecordPlan
+    let settings: RecordSettings
+    /// As it stands in positions: `clientes.csv`, `users`.
+    let origin: String
     private let moments: LooseMoment
     private var knownConsents: [String: Consent?] = [:]
     private var seenWarnings = Set<String>()
     private(set) var warnings: [String] = []
 
-    init(plan: RecordPlan, settings: FileSettings, zone: UTCOffsets, fileName: String) {
+    package init(plan: RecordPlan, settings: RecordSettings, zone: UTCOffsets, origin: String) {
         self.plan = plan
         self.settings = settings
-        self.fileName = fileName
+        self.origin = origin
         moments = LooseMoment(zone: zone, order: settings.dateOrder)
     }
 
     /// The record of a row, or why it is none.
-    mutating func build(_ cells: Cells) -> Outcome {
+    package mutating func build(_ cells: Cells) -> Outcome {
         let externalID: String
         switch identify(cells) {
         case .success(let found): externalID = found
@@ -44,7 +44,7 @@ struct RecordBuilder {
     }
 
     /// The warnings since the last call.
-    mutating func takeWarnings() -> [String] {
+    package mutating func takeWarnings() -> [String] {
         defer { warnings = [] }
         return warnings
     }
@@ -54,6 +54,7 @@ struct RecordBuilder {
     }
 
     private mutating func identify(_ cells: Cells) -> Result<String, Refused> {
+        if plan.joinsExternalID { return joinedKey(cells) }
         var found: String?
         for column in plan.externalID {
             let (text, wasCut) = value(
@@ -68,13 +69,30 @@ struct RecordBuilder {
         }
         guard let found else {
             return plan.identifiesByEmail
-                ? refuse(.missingEmail, cells, "the file knows people by their e-mail, and the row has none")
+                ? refuse(.missingEmail, cells, "people are known by their e-mail here, and the record has none")
                 : refuse(.missingExternalID, cells, "the column with the external ID is empty")
         }
         guard plan.identifiesByEmail else { return .success(found) }
         // The key is the same however the address was typed; one that is unusable is told by the engine (R5).
         if case .success(let key) = EmailAddress.key(of: found) { return .success(key.rawValue) }
         return .success(found.lowercased())
+    }
+
+    /// A key of several columns, all of which must have a value.
+    private mutating func joinedKey(_ cells: Cells) -> Result<String, Refused> {
+        var parts: [String] = []
+        for column in plan.externalID {
+            let (text, wasCut) = value(column, cells, limit: Record.maximumExternalIDLength)
+            if wasCut { return refuse(.externalIDTooLong, cells, "the external ID has more than 512 bytes") }
+            guard let text else { return refuse(.missingExternalID, cells, "a column of the key is empty") }
+            // A colon within a part must not make two keys one.
+            parts.append(text.replacing("\\", with: "\\\\").replacing(":", with: "\\:"))
+        }
+        let key = parts.joined(separator: ":")
+        guard key.utf8.count <= Record.maximumExternalIDLength else {
+            return refuse(.externalIDTooLong, cells, "the external ID has more than 512 bytes")
+        }
+        return .success(key)
     }
 
     private func refuse(_ reason: Rejection.Reason, _ cells: Cells, _ detail: String) -> Result<String, Refused> {
@@ -207,9 +225,9 @@ struct RecordBuilder {
         return (text, wasCut)
     }
 
-    private func position(_ cells: Cells) -> String { "\(fileName):\(cells.line)" }
+    private func position(_ cells: Cells) -> String { "\(origin):\(cells.line)" }
 
-    /// Each kind of warning once a file, with the first place.
+    /// Each kind of warning once, with the first place.
     private mutating func warn(_ cells: Cells, _ kind: String, _ message: String) {
         guard seenWarnings.insert(kind).inserted else { return }
         warnings.append("\(position(cells)): \(message)")

@@ -1,27 +1,34 @@
-import ConnectorKit
-import CustomerModel
+package import ConnectorKit
 
 /// Takes values out of a source's settings and notes what is wrong with them.
-struct SettingsReader {
-    let settings: [String: Located<SettingValue>]
+package struct SettingsReader {
+    package let settings: [String: Located<SettingValue>]
     private let unread: UnreadNames
-    private(set) var diagnostics: [Diagnostic] = []
+    private let manual: String
+    package private(set) var diagnostics: [Diagnostic] = []
 
-    init(settings: [String: Located<SettingValue>], unread: UnreadNames = UnreadNames()) {
+    /// `manual`: the page that explains the settings, for messages.
+    package init(
+        settings: [String: Located<SettingValue>], unread: UnreadNames = UnreadNames(), manual: String
+    ) {
+        self.manual = manual
         self.settings = settings
         self.unread = unread
     }
 
-    mutating func report(_ code: String, _ location: TextLocation, _ message: String) {
+    /// Notes an error.
+    package mutating func report(_ code: String, _ location: TextLocation, _ message: String) {
         diagnostics.append(Diagnostic(.error, code, at: location, message))
     }
 
-    mutating func missing(_ key: String, at location: TextLocation) {
+    /// Notes that a setting is missing, unless it may be written after all.
+    package mutating func missing(_ key: String, at location: TextLocation) {
         guard !unread.mayHoldSetting(key) else { return }
-        report("missing_setting", location, "the setting '\(key)' is missing; see docs/files.md")
+        report("missing_setting", location, "the setting '\(key)' is missing; see \(manual)")
     }
 
-    mutating func refuseUnknown(_ known: [String]) {
+    /// Notes each setting that is not known.
+    package mutating func refuseUnknown(_ known: [String]) {
         for (key, value) in settings.sorted(by: { $0.key < $1.key }) where !known.contains(key) {
             let nearest = Self.nearest(to: key, among: known).map { "; did you mean '\($0)'?" } ?? ""
             let expected = known.joined(separator: ", ")
@@ -29,14 +36,15 @@ struct SettingsReader {
         }
     }
 
-    mutating func text(_ key: String) -> String? {
+    /// A text that is not empty.
+    package mutating func text(_ key: String) -> String? {
         guard let setting = settings[key] else { return nil }
         guard case .text(let text) = setting.value, !text.isEmpty else { return wrongType(key, setting, "a text") }
         return text
     }
 
     /// A text or a list of texts.
-    mutating func texts(_ key: String) -> [String]? {
+    package mutating func texts(_ key: String) -> [String]? {
         guard let setting = settings[key] else { return nil }
         if case .text(let text) = setting.value, !text.isEmpty { return [text] }
         guard case .list(let items) = setting.value, !items.isEmpty else {
@@ -50,19 +58,31 @@ struct SettingsReader {
         return texts
     }
 
-    mutating func boolean(_ key: String) -> Bool? {
+    /// A truth value.
+    package mutating func boolean(_ key: String) -> Bool? {
         guard let setting = settings[key] else { return nil }
         guard case .boolean(let value) = setting.value else { return wrongType(key, setting, "true or false") }
         return value
     }
 
-    mutating func choice<Value>(_ key: String, _ choices: [String: Value]) -> Value? {
+    /// A whole number within a range.
+    package mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let setting = settings[key] else { return nil }
+        guard case .integer(let number) = setting.value, range.contains(number) else {
+            return wrongType(
+                key, setting, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// One of several words.
+    package mutating func choice<Value>(_ key: String, _ choices: [String: Value]) -> Value? {
         guard let setting = settings[key] else { return nil }
         return choice(key, setting, choices)
     }
 
     /// A table of free words with a choice each.
-    mutating func choices<Value>(_ key: String, _ choices: [String: Value]) -> [String: Value] {
+    package mutating func choices<Value>(_ key: String, _ choices: [String: Value]) -> [String: Value] {
         guard let setting = settings[key] else { return [:] }
         guard case .table(let entries) = setting.value else {
             let nothing: [String: Value]? = wrongType(key, setting, "a table")
@@ -74,13 +94,13 @@ struct SettingsReader {
     }
 
     /// The mapping: parts of a record, each with a column or several of which the first with a value counts.
-    mutating func mapping(_ key: String, hasHeader: Bool) -> [RecordPart: [FileSettings.Column]] {
+    package mutating func mapping(_ key: String, hasNames: Bool) -> [RecordPart: [RecordSettings.Column]] {
         guard let setting = settings[key] else { return [:] }
         guard case .table(let entries) = setting.value else {
-            let nothing: [RecordPart: [FileSettings.Column]]? = wrongType(key, setting, "a table of field: column")
+            let nothing: [RecordPart: [RecordSettings.Column]]? = wrongType(key, setting, "a table of field: column")
             return nothing ?? [:]
         }
-        var result: [RecordPart: [FileSettings.Column]] = [:]
+        var result: [RecordPart: [RecordSettings.Column]] = [:]
         for (name, value) in entries {
             guard let part = RecordPart(name: name.value) else {
                 let known = RecordPart.all.map(\.name)
@@ -94,10 +114,10 @@ struct SettingsReader {
             if case .list(let items) = value.value { columns = items }
             for column in columns {
                 switch column.value {
-                case .text(let name) where hasHeader && !name.isEmpty: result[part, default: []].append(.name(name))
+                case .text(let name) where hasNames && !name.isEmpty: result[part, default: []].append(.name(name))
                 case .integer(let number) where number >= 1: result[part, default: []].append(.number(number))
                 default:
-                    let expected = hasHeader ? "a column's name or its number from 1" : "a column's number from 1"
+                    let expected = hasNames ? "a column's name or its number from 1" : "a column's number from 1"
                     let _: Bool? = wrongType("\(key).\(name.value)", column, expected)
                 }
             }
@@ -118,7 +138,8 @@ struct SettingsReader {
         return nil
     }
 
-    private mutating func wrongType<Value>(
+    /// Notes that a setting is of the wrong kind.
+    package mutating func wrongType<Value>(
         _ key: String, _ setting: Located<SettingValue>, _ expected: String
     ) -> Value? {
         report("wrong_type", setting.location, "'\(key)' is \(setting.value.kind); expected \(expected)")

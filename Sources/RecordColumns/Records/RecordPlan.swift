@@ -1,10 +1,10 @@
 import CustomerModel
 
 /// Which column gives which part of a record.
-struct RecordPlan {
-    /// Why a file's columns cannot be used.
-    enum Obstacle: Error, Equatable {
-        /// The mapping names these, and the file has none of them.
+package struct RecordPlan {
+    /// Why columns cannot be used.
+    package enum Obstacle: Error, Equatable {
+        /// The mapping names these, and there is none of them.
         case missingColumns([String])
         /// Neither an e-mail nor a number by which people could be recognised again.
         case nobodyRecognised
@@ -12,11 +12,13 @@ struct RecordPlan {
 
     private(set) var columns: [RecordPart: [Int]] = [:]
     /// Columns that give nothing, by name.
-    private(set) var unused: [String] = []
+    package private(set) var unused: [String] = []
     /// Whether records are known by their e-mail, there being no column with a key (R1).
     private(set) var identifiesByEmail = false
+    /// Whether the columns of the external ID make it together, rather than the first that has a value.
+    private(set) var joinsExternalID = false
     /// How many columns the mapping or their names explain.
-    private(set) var understood = 0
+    package private(set) var understood = 0
 
     /// Columns to ask for each field, in the fields' order; names and the phone in E.164 are not among them.
     private(set) var plainFields: [(field: CustomerField, columns: [Int])] = []
@@ -24,13 +26,14 @@ struct RecordPlan {
     private var byOrdinal = [[Int]](repeating: [], count: RecordPart.ordinalCount)
 
     /// Makes the plan for columns of those names; `samples` gives some of a column's values.
-    init(
-        names: [String], settings: FileSettings, samples: (Int) -> [String]
+    package init(
+        names: [String], settings: RecordSettings, samples: (Int) -> [String]
     ) throws(Obstacle) {
         var claimed = Set<Int>()
+        claimKey(names, settings, &claimed)
         try claimMapped(names, settings, &claimed)
         let meanings = names.enumerated().map { index, name in
-            claimed.contains(index) || !settings.hasHeader ? nil : ColumnNames.meaning(FoldedText.folded(name))
+            claimed.contains(index) || !settings.hasNames ? nil : ColumnNames.meaning(FoldedText.folded(name))
         }
         claimNamed(meanings, settings, &claimed)
         for (index, name) in names.enumerated() where meanings[index] == .name {
@@ -51,7 +54,7 @@ struct RecordPlan {
     }
 
     /// Takes up columns that turned up later, by their names; what a record is known by stays what it is (R1).
-    mutating func extend(by names: [String], from first: Int, settings: FileSettings) {
+    package mutating func extend(by names: [String], from first: Int, settings: RecordSettings) {
         for (offset, name) in names.enumerated() {
             let part: RecordPart
             switch ColumnNames.meaning(FoldedText.folded(name)) {
@@ -62,6 +65,7 @@ struct RecordPlan {
                     ? .field(.firstName) : .fullName
             case .state, nil: continue
             }
+            if part == .externalID, joinsExternalID || !settings.keyColumns.isEmpty { continue }
             if settings.mapping[part] == nil { columns[part, default: []].append(first + offset) }
         }
         listPlainFields()
@@ -75,11 +79,30 @@ struct RecordPlan {
         }
     }
 
+    /// Says which columns give nothing, but for those of which it is no wonder; nil when all give something.
+    package func unusedColumns(except isExpected: (String) -> Bool = { _ in false }) -> String? {
+        let unused = unused.filter { !isExpected($0) }
+        guard !unused.isEmpty else { return nil }
+        let shown = unused.prefix(20).map { "'" + String($0.prefix(40)) + "'" }.joined(separator: ", ")
+        let more = unused.count > 20 ? " and \(unused.count - 20) more" : ""
+        return "not used: \(shown)\(more)"
+    }
+
     /// The columns to ask for a part, in order.
-    subscript(part: RecordPart) -> [Int] { byOrdinal[part.ordinal] }
+    package subscript(part: RecordPart) -> [Int] { byOrdinal[part.ordinal] }
+
+    /// The provider's own key is the external ID, unless the mapping says otherwise.
+    private mutating func claimKey(_ names: [String], _ settings: RecordSettings, _ claimed: inout Set<Int>) {
+        guard settings.mapping[.externalID] == nil, !settings.keyColumns.isEmpty else { return }
+        let found = settings.keyColumns.compactMap { names.firstIndex(of: $0) }
+        guard found.count == settings.keyColumns.count else { return }
+        columns[.externalID] = found
+        joinsExternalID = found.count > 1
+        claimed.formUnion(found)
+    }
 
     private mutating func claimMapped(
-        _ names: [String], _ settings: FileSettings, _ claimed: inout Set<Int>
+        _ names: [String], _ settings: RecordSettings, _ claimed: inout Set<Int>
     ) throws(Obstacle) {
         let folded = names.map { FoldedText.folded($0) }
         var missing: [String] = []
@@ -93,7 +116,7 @@ struct RecordPlan {
                 case .name(let name):
                     index = names.firstIndex(of: name) ?? folded.firstIndex(of: FoldedText.folded(name))
                     // A key that no early line has may still come.
-                    if index == nil, settings.format == .csv { missing.append(name) }
+                    if index == nil, !settings.mayColumnsComeLater { missing.append(name) }
                 }
                 guard let index else { continue }
                 columns[part, default: []].append(index)
@@ -104,11 +127,13 @@ struct RecordPlan {
     }
 
     private mutating func claimNamed(
-        _ meanings: [ColumnNames.Meaning?], _ settings: FileSettings, _ claimed: inout Set<Int>
+        _ meanings: [ColumnNames.Meaning?], _ settings: RecordSettings, _ claimed: inout Set<Int>
     ) {
         var ranked: [RecordPart: [(rank: Int, index: Int)]] = [:]
         for (index, meaning) in meanings.enumerated() {
-            guard case .part(let part, let rank) = meaning, settings.mapping[part] == nil else { continue }
+            guard case .part(let part, let rank) = meaning, settings.mapping[part] == nil,
+                part != .externalID || columns[.externalID] == nil
+            else { continue }
             ranked[part, default: []].append((rank, index))
             claimed.insert(index)
         }
@@ -116,7 +141,7 @@ struct RecordPlan {
     }
 
     private mutating func claimName(
-        _ index: Int, _ name: String, _ settings: FileSettings, _ claimed: inout Set<Int>
+        _ index: Int, _ name: String, _ settings: RecordSettings, _ claimed: inout Set<Int>
     ) {
         let hasLastName = columns[.field(.lastName)] != nil
         let part = hasLastName && columns[.field(.firstName)] == nil ? RecordPart.field(.firstName) : .fullName
@@ -127,7 +152,7 @@ struct RecordPlan {
 
     /// `Estado` is a consent where its values can be nothing else, or in a newsletter's export; else where people live.
     private mutating func claimState(
-        _ index: Int, _ samples: [String], _ settings: FileSettings, _ claimed: inout Set<Int>
+        _ index: Int, _ samples: [String], _ settings: RecordSettings, _ claimed: inout Set<Int>
     ) {
         let words = samples.map { FoldedText.folded($0) }.filter { !$0.isEmpty }
         func isKnown(_ word: String) -> Bool {

@@ -3,22 +3,24 @@ import CustomerModel
 /// Reads one JSON object strictly (RFC 8259) and keeps the values of known paths.
 ///
 /// A path is keys and places in lists with points between: `merge_fields.FNAME`, `phones.0.number`.
-struct JSONLine {
+package struct JSONLine {
     /// Why a line is none; the byte counts from 1.
-    struct Broken: Error {
-        var byte: Int
+    package struct Broken: Error {
+        package var byte: Int
     }
 
     /// The column of each path.
-    var columns: [String: Int] = [:]
+    package var columns: [String: Int] = [:]
     /// Columns whose several values are joined with commas.
-    var joinedColumns = Set<Int>()
+    package var joinedColumns = Set<Int>()
     /// Columns for which `true` and `false` are values; elsewhere they mean that there is none.
-    var booleanColumns = Set<Int>()
+    package var booleanColumns = Set<Int>()
     /// Paths that have no column, of this line.
-    private(set) var unknownPaths: [String] = []
-    private(set) var values: [UnsafeBufferPointer<UInt8>] = []
+    package private(set) var unknownPaths: [String] = []
+    package private(set) var values: [UnsafeBufferPointer<UInt8>] = []
 
+    /// The longest object, in bytes.
+    package static let longest = 1 << 20
     private static let depthLimit = 64
 
     private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
@@ -26,10 +28,10 @@ struct JSONLine {
     private var path: [UInt8] = []
     private var scratch: Scratch
 
-    init() { scratch = Scratch(capacity: FileLimits.rowBytes * 2 + 64) }
+    package init() { scratch = Scratch(capacity: Self.longest * 2 + 64) }
 
-    /// Reads a line of at most `FileLimits.rowBytes`; its values are lent until the next call.
-    mutating func read(_ line: UnsafeBufferPointer<UInt8>) throws(Broken) {
+    /// Reads a line of at most `longest` bytes; its values are lent until the next call.
+    package mutating func read(_ line: UnsafeBufferPointer<UInt8>) throws(Broken) {
         text = line
         index = 0
         path.removeAll(keepingCapacity: true)

@@ -1,22 +1,24 @@
-import CustomerModel
+package import CustomerModel
 
-/// Says why a file's columns cannot be used, and how to map them.
-enum HeaderFailure {
-    static func failure(_ file: String, _ obstacle: RecordPlan.Obstacle, columns: [String]) -> Failure {
+/// Says why columns cannot be used, and how to map them.
+package enum HeaderFailure {
+    /// The failure for what has these columns; `further` is another way out.
+    package static func failure(
+        _ origin: String, _ obstacle: RecordPlan.Obstacle, columns: [String], further: String = ""
+    ) -> Failure {
         let found = listed(columns)
         switch obstacle {
         case .missingColumns(let missing):
             let names = missing.map { "'\($0)'" }.joined(separator: ", ")
             return Failure(
                 "columns_missing", .configuration,
-                "\(file) has no column \(names) that 'mapping' names; \(found). Correct 'mapping' in the source's settings"
+                "\(origin) has no column \(names) that 'mapping' names; \(found). Correct 'mapping' in the source's settings"
             )
         case .nobodyRecognised:
             return Failure(
                 "header_not_understood", .configuration,
-                "no column of \(file) is known as an e-mail or as an external ID; \(found). Say which ones they are, "
-                    + "as in 'mapping: {email: Your column, external_id: Your other column}', or give "
-                    + "'header: false' and numbers of columns for a file that has no names of columns")
+                "no column of \(origin) is known as an e-mail or as an external ID; \(found). Say which ones they are, "
+                    + "as in 'mapping: {email: Your column, external_id: Your other column}'\(further)")
         }
     }
 

@@ -1,7 +1,7 @@
-import CustomerModel
+package import CustomerModel
 
-/// What a column of a file can give to a record.
-enum RecordPart: Sendable, Hashable {
+/// What a column can give to a record.
+package enum RecordPart: Sendable, Hashable {
     case field(CustomerField)
     case externalID
     /// Split into given names and surnames.
@@ -21,7 +21,7 @@ enum RecordPart: Sendable, Hashable {
     case changedAt
 
     /// Every part, in the order in which documentation and messages list them.
-    static let all: [RecordPart] =
+    package static let all: [RecordPart] =
         [.externalID] + CustomerField.allCases.filter { $0 != .phoneE164 }.map { .field($0) } + [
             .fullName, .middleName, .secondLastName, .consent, .consentAt, .tags, .orders, .spent, .currency,
             .lastPurchaseAt, .changedAt,
@@ -50,7 +50,7 @@ enum RecordPart: Sendable, Hashable {
     static let ordinalCount = 44
 
     /// The name in the setting `mapping`.
-    var name: String {
+    package var name: String {
         switch self {
         case .field(let field): field.name
         case .externalID: "external_id"
