@@ -1,25 +1,38 @@
-import ConnectorKit
-import CustomerModel
+package import CustomerModel
 
-/// Decides what an answer means, by its status and by what stands in it.
-struct AnswerCheck: Sendable {
+/// Decides what an answer means, by its status, in words that say what to do.
+package struct AnswerCheck: Sendable {
     /// The source, for messages.
-    var source: SourceName
+    package let source: SourceName
     /// The service, for messages.
-    var service: String
-    var table: ErrorTable
+    package let service: String
+    /// Statuses that mean something else than in the usual table.
+    private let statuses: [RequestPacing.StatusRule]
     /// The secrets that were sent, and where a person finds them.
-    var secrets: [(name: String, about: String)]
-    var now: @Sendable () -> Timestamp
+    private let secrets: [(name: String, about: String)]
+    private let now: @Sendable () -> Timestamp
+
+    package init(
+        source: SourceName, service: String, statuses: [RequestPacing.StatusRule] = [],
+        secrets: [(name: String, about: String)], now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.source = source
+        self.service = service
+        self.statuses = statuses
+        self.secrets = secrets
+        self.now = now
+    }
 
     /// The failure that the status means; nil when it means none.
-    func failure(for answer: HTTPResponse) -> Failure? {
+    package func failure(for answer: HTTPResponse) -> Failure? {
         guard let kind = kind(of: answer) else { return nil }
-        return failure(kind, "HTTP \(answer.status)", detail: excerpt(of: answer), retryAfter: retryAfter(answer))
+        return failure(
+            kind, "HTTP \(answer.status)", detail: excerpt(of: answer),
+            retryAfter: ProviderWait.retryAfter(answer.headers, now: now()))
     }
 
     /// A failure of a class, in words that say what to do.
-    func failure(
+    package func failure(
         _ kind: FailureClass, _ what: String, detail: String? = nil, retryAfter: Duration? = nil
     ) -> Failure {
         switch kind {
@@ -60,7 +73,7 @@ struct AnswerCheck: Sendable {
     }
 
     private func kind(of answer: HTTPResponse) -> FailureClass? {
-        for rule in table.statuses where rule.status == answer.status {
+        for rule in statuses where rule.status == answer.status {
             guard let contentType = rule.unlessContentType else { return rule.kind }
             if !(answer.headers["Content-Type"] ?? "").lowercased().contains(contentType.lowercased()) {
                 return rule.kind
@@ -73,13 +86,6 @@ struct AnswerCheck: Sendable {
         case 408, 425, 500...599: return .transient
         default: return .configuration
         }
-    }
-
-    private func retryAfter(_ answer: HTTPResponse) -> Duration? {
-        guard let text = answer.headers["Retry-After"]?.trimmedBlanks() else { return nil }
-        let digits = text.prefix { $0.isNumber }
-        if let seconds = Int64(digits), seconds < 10_000_000 { return .seconds(seconds) }
-        return TimeFormat.httpDate.parse(text).map { max(.zero, $0.duration(since: now())) }
     }
 
     private func excerpt(of answer: HTTPResponse) -> String {

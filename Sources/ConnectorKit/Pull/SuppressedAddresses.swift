@@ -1,18 +1,22 @@
-import CustomerModel
+package import CustomerModel
 
 /// What the service says of people apart from them, by a hash of each address or key: a million of them take some 20 MB.
-struct SuppressedAddresses: Sendable {
+package struct SuppressedAddresses: Sendable {
     private var byEmail: [UInt64: Consent] = [:]
     private var byID: [UInt64: Consent] = [:]
 
-    var isEmpty: Bool { byEmail.isEmpty && byID.isEmpty }
+    package init() {}
 
-    /// Adds a person; of two consents the one that speaks more strongly against mailing stays.
-    mutating func add(_ text: String, _ kind: SuppressionRule.Key, _ consent: Consent) {
-        switch kind {
-        case .email: Self.add(Self.emailKey(text), consent, to: &byEmail)
-        case .externalID: Self.add(Self.hash(text), consent, to: &byID)
-        }
+    package var isEmpty: Bool { byEmail.isEmpty && byID.isEmpty }
+
+    /// Adds a person by address; of two consents the one that speaks more strongly against mailing stays.
+    package mutating func add(email: String, _ consent: Consent) {
+        Self.add(Self.emailKey(email), consent, to: &byEmail)
+    }
+
+    /// Adds a person by the service's own key.
+    package mutating func add(externalID: String, _ consent: Consent) {
+        Self.add(Self.hash(externalID), consent, to: &byID)
     }
 
     private static func add(_ key: UInt64, _ consent: Consent, to consents: inout [UInt64: Consent]) {
@@ -21,7 +25,7 @@ struct SuppressedAddresses: Sendable {
     }
 
     /// Makes the consents of these people as strict as what was said of them.
-    func apply(to records: inout [Record], list: String) {
+    package func apply(to records: inout [Record], list: String) {
         for index in records.indices {
             let email = records[index].fields[.email].flatMap { byEmail[Self.emailKey($0)] }
             let own = byID.isEmpty ? nil : byID[Self.hash(records[index].externalID.rawValue)]
@@ -31,7 +35,12 @@ struct SuppressedAddresses: Sendable {
         }
     }
 
-    private static func emailKey(_ email: String) -> UInt64 { hash(email.trimmedBlanks().lowercased()) }
+    private static func emailKey(_ email: String) -> UInt64 {
+        guard let first = email.firstIndex(where: isInk), let last = email.lastIndex(where: isInk) else { return 0 }
+        return hash(email[first...last].lowercased())
+    }
+
+    private static func isInk(_ character: Character) -> Bool { character != " " && character != "\t" }
 
     private static func hash(_ text: String) -> UInt64 {
         var text = text
@@ -41,7 +50,7 @@ struct SuppressedAddresses: Sendable {
 
 extension [ListSubscription] {
     /// Makes each as strict as a statement about the person; where there is none, it is the only one.
-    mutating func tighten(to consent: Consent, list: String) {
+    package mutating func tighten(to consent: Consent, list: String) {
         if isEmpty { append(ListSubscription(list: list, consent: consent)) }
         for place in indices where self[place].consent.restrictiveness < consent.restrictiveness {
             self[place].consent = consent

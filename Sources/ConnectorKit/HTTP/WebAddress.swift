@@ -1,14 +1,14 @@
 /// The parts of an address that decide where a request goes.
-struct WebAddress: Sendable, Hashable, CustomStringConvertible {
-    var scheme: String
+package struct WebAddress: Sendable, Hashable, CustomStringConvertible {
+    package private(set) var scheme: String
     /// In small letters, without the port.
-    var host: String
-    var port: Int?
+    package private(set) var host: String
+    package private(set) var port: Int?
     /// From the first `/` on, query included; may be empty.
-    var path: String
+    package private(set) var path: String
 
     /// Reads an absolute `http` or `https` address; nil for anything else, and for one with user, password or blanks.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard let colon = text.firstRange(of: "://") else { return nil }
         scheme = text[..<colon.lowerBound].lowercased()
         guard scheme == "http" || scheme == "https" else { return nil }
@@ -30,18 +30,18 @@ struct WebAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    var description: String { origin + path }
+    package var description: String { origin + path }
 
     /// Scheme, host and port.
-    var origin: String { "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "") }
+    package var origin: String { "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "") }
 
     /// Whether the name is this very machine.
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         host == "localhost" || host == "[::1]" || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
     }
 
     /// The address that a link on this page means: absolute, `//host/…`, `/path`, `?query` or relative.
-    func resolving(_ link: String) -> WebAddress? {
+    package func resolving(_ link: String) -> WebAddress? {
         if link.firstRange(of: "://") != nil { return WebAddress(link) }
         if link.hasPrefix("//") { return WebAddress(scheme + ":" + link) }
         if link.hasPrefix("/") { return WebAddress(origin + link) }
@@ -52,14 +52,14 @@ struct WebAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The address below this one that a manifest's path means.
-    func appending(_ below: String) -> String {
+    package func appending(_ below: String) -> String {
         var base = path.prefix { $0 != "?" }
         while base.hasSuffix("/") { base.removeLast() }
         return origin + base + (below.isEmpty || below.hasPrefix("/") || below.hasPrefix("?") ? below : "/" + below)
     }
 
     /// Whether a request may follow a link there: same scheme, and the same host and port or one of those allowed.
-    func allows(_ other: WebAddress, hosts: [String]) -> Bool {
+    package func allows(_ other: WebAddress, hosts: [String]) -> Bool {
         guard other.scheme == scheme || other.scheme == "https" else { return false }
         return other.host == host && other.port == port || hosts.contains(other.host)
     }
