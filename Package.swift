@@ -129,7 +129,8 @@ let package = Package(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory", "ControlAPI",
+                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory",
+                "ControlAPI",
                 "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable", arguments,
                 logging,
             ],
@@ -143,6 +144,7 @@ let package = Package(
         // Helpers that tests, the demonstration and the benchmark share.
         room("TestSupport", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "ControlAPI"]),
         room("Conformance", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "TestSupport"]),
+        room("ConnectorConformance", ["CustomerModel", "ConnectorKit", "StrictYAML", "TestSupport"]),
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
@@ -156,7 +158,10 @@ let package = Package(
             resources: [.copy("Golden")]),
         tests(
             "ManifestConnectorsTests",
-            ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "ManifestConnectors", "TestSupport"],
+            [
+                "ConnectorConformance", "CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading",
+                "ManifestConnectors", "TestSupport",
+            ],
             resources: [.copy("Fixtures")]),
         tests(
             "SQLiteStoreTests",
@@ -168,7 +173,8 @@ let package = Package(
             "SystemTests",
             [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting", "SimulatedServices",
+                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting",
+                "SimulatedServices",
                 "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb,
             ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),

@@ -1,6 +1,5 @@
 import ConnectorKit
 import CustomerModel
-import ManifestConnectors
 
 /// Records that are not as they were when the manifest was written.
 extension CaseRun {

@@ -1,12 +1,12 @@
-import ConnectorKit
+package import ConnectorKit
 import CustomerModel
 import Synchronization
 
 /// The service of a case: it answers as the case says, refuses what its documentation refuses, and notes what it
 /// cannot answer.
-final class CaseService: HTTPTransport {
+package final class CaseService: HTTPTransport {
     /// What the service is like this time.
-    struct Mood: Sendable {
+    package struct Mood: Sendable {
         var records: [Sample]
         /// The most records in a page.
         var size: Int
@@ -21,23 +21,30 @@ final class CaseService: HTTPTransport {
         var cutsPages = false
         /// So many answers are `error`, then all is well; nil: all.
         var errors: Int?
+
+        /// A service in good health with these records, so many a page.
+        package init(records: [Sample], size: Int, isIncrement: Bool = false) {
+            self.records = records
+            self.size = size
+            self.isIncrement = isIncrement
+        }
     }
 
     private let one: ConnectorCase
     private let mood: Mood
     private let state = Mutex<(requests: [HTTPRequest], complaints: [String], errors: Int, pages: Int)>(([], [], 0, 0))
 
-    init(_ one: ConnectorCase, _ mood: Mood) {
+    package init(_ one: ConnectorCase, _ mood: Mood) {
         self.one = one
         self.mood = mood
     }
 
     /// What was wrong with the requests.
-    var complaints: [String] { state.withLock { $0.complaints } }
+    package var complaints: [String] { state.withLock { $0.complaints } }
 
     var requests: [HTTPRequest] { state.withLock { $0.requests } }
 
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let isWell = state.withLock { state in
             state.requests.append(request)
             state.errors += 1
@@ -47,15 +54,14 @@ final class CaseService: HTTPTransport {
         if let open = one.answers.first(where: { $0.isOpen && $0.accepts(request) }) {
             return answer(open, to: request)
         }
+        let people = mood.isIncrement ? one.increment?.people ?? one.people : one.people
+        if people.isOpen, let feed = people.feed(for: request) { return page(of: people, feed: feed, for: request) }
         let needs = one.demands
         guard needs.complaint(about: request) == nil else {
             complain("\(request.path): \(needs.complaint(about: request) ?? "")")
             return answer(one.refusal, to: request)
         }
-        let people = mood.isIncrement ? one.increment?.people ?? one.people : one.people
-        if let feed = people.feeds.firstIndex(where: { $0.accepts(request) && people.accepts(request) }) {
-            return page(of: people, feed: people.feeds[feed], for: request)
-        }
+        if let feed = people.feed(for: request) { return page(of: people, feed: feed, for: request) }
         guard let fixed = one.answers.first(where: { $0.accepts(request) }) else {
             complain("nobody answers \(request.method.rawValue) \(request.url) \(request.bodyText)")
             return HTTPResponse(status: 404, body: ResponseBody(""), url: request.url)
@@ -64,7 +70,9 @@ final class CaseService: HTTPTransport {
     }
 
     private func answer(_ fixed: ConnectorCase.FixedAnswer, to request: HTTPRequest) -> HTTPResponse {
-        var response = HTTPResponse.json(fixed.body)
+        let total = mood.isIncrement ? one.increment?.records.count ?? mood.records.count : mood.records.count
+        let body = fixed.body.replacing("$total", with: String(total))
+        var response = HTTPResponse.json(body, status: fixed.status)
         for (name, value) in fixed.headers { response.headers[name] = value }
         response.url = request.url
         return response
@@ -112,13 +120,18 @@ extension ConnectorCase.Demands {
     /// What a request lacks.
     func complaint(about request: HTTPRequest) -> String? {
         if let method, request.method.rawValue.lowercased() != method.lowercased() { return "the method" }
-        let header = headers.sorted { $0.key < $1.key }.first { request.headers[$0.key] != $0.value }
+        let header = headers.sorted { $0.key < $1.key }.first { !Self.agrees(request.headers[$0.key], $0.value) }
         if let header { return "the header \(header.key) is \(request.headers[header.key] ?? "missing")" }
         let asked = request.query
         let parameter = query.sorted { $0.key < $1.key }.first { asked[$0.key] != $0.value }
         if let parameter { return "the parameter \(parameter.key) is \(asked[parameter.key] ?? "missing")" }
         let text = body.first { !request.bodyText.contains($0) }
         return text.map { "the body has no \($0): \(request.bodyText)" }
+    }
+
+    /// A value that ends in `*` stands for all that begin so.
+    private static func agrees(_ found: String?, _ wanted: String) -> Bool {
+        wanted.hasSuffix("*") ? found?.hasPrefix(wanted.dropLast()) == true : found == wanted
     }
 }
 
@@ -138,5 +151,9 @@ extension PeopleService.Feed {
 }
 
 extension PeopleService {
-    func accepts(_ request: HTTPRequest) -> Bool { demands.complaint(about: request) == nil }
+    /// The feed that answers a request.
+    func feed(for request: HTTPRequest) -> Feed? {
+        guard demands.complaint(about: request) == nil else { return nil }
+        return feeds.first { $0.accepts(request) }
+    }
 }

@@ -58,7 +58,8 @@ struct CasePage {
         var text = text
         let pages = (records.count + max(1, size) - 1) / max(1, size)
         let values = [
-            ("$records", written), ("$next", next), ("$link", mark.map(address) ?? ""),
+            ("$records", written), ("$lines", shown.map(\.json).joined(separator: "\n")), ("$next", next),
+            ("$link", mark.map(address) ?? ""),
             ("$more", mark == nil ? "false" : "true"), ("$total", String(records.count)), ("$pages", String(pages)),
             ("$number", String(people.first + start / max(1, size))), ("$count", String(shown.count)),
             ("$last", shown.last?[people.key]?.json ?? "null"),

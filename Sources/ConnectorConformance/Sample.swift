@@ -3,16 +3,17 @@ import CustomerModel
 import StrictYAML
 
 /// A piece of JSON that a test takes apart and puts together again; numbers stay as they are written.
-indirect enum Sample: Sendable, Hashable {
+package indirect enum Sample: Sendable, Hashable {
     case text(String)
     /// A number, `true`, `false` or `null`.
     case literal(String)
     case list([Sample])
     case table([Member])
 
-    struct Member: Sendable, Hashable {
-        var key: String
-        var value: Sample
+    /// A key and its value.
+    package struct Member: Sendable, Hashable {
+        package var key: String
+        package var value: Sample
     }
 
     /// JSON is YAML too.
@@ -27,7 +28,7 @@ indirect enum Sample: Sendable, Hashable {
     }
 
     /// Reads a text; throws when it is neither JSON nor YAML.
-    init(parsing text: String, file: String) throws {
+    package init(parsing text: String, file: String) throws {
         let findings = Findings()
         guard let root = YAMLDocument.root(of: text, file: file, findings: findings) else {
             throw Failure("bad_sample", .internal, findings.all.map(\.description).joined(separator: "\n"))
@@ -35,7 +36,8 @@ indirect enum Sample: Sendable, Hashable {
         self = Sample(root)
     }
 
-    var json: String {
+    /// The JSON of it.
+    package var json: String {
         switch self {
         case .text(let text): Self.quoted(text)
         case .literal(let literal): literal
@@ -45,11 +47,13 @@ indirect enum Sample: Sendable, Hashable {
         }
     }
 
-    var members: [Member] { if case .table(let members) = self { members } else { [] } }
-    var items: [Sample] { if case .list(let items) = self { items } else { [] } }
+    /// The members of a table; of anything else none.
+    package var members: [Member] { if case .table(let members) = self { members } else { [] } }
+    /// The items of a list; of anything else none.
+    package var items: [Sample] { if case .list(let items) = self { items } else { [] } }
 
     /// A text or a literal, as text; nil for `null` too.
-    var scalar: String? {
+    package var scalar: String? {
         switch self {
         case .text(let text): text
         case .literal(let literal): literal == "null" ? nil : literal
@@ -58,7 +62,7 @@ indirect enum Sample: Sendable, Hashable {
     }
 
     /// What stands behind keys, or places in lists, with dots between them.
-    subscript(path: String) -> Sample? {
+    package subscript(path: String) -> Sample? {
         var found: Sample? = self
         for key in path.split(separator: ".") {
             if let items = found?.items, let place = Int(key), items.indices.contains(place) {

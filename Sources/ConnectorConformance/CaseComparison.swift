@@ -52,21 +52,3 @@ extension Pull {
         return problems + warnings.map { "warning: \($0)" }
     }
 }
-
-/// The manifest that is shipped under a name.
-func shippedText(_ name: String) throws -> String {
-    let path = repository.appending(path: "config/connectors/\(name).yaml")
-    return String(decoding: try Data(contentsOf: path), as: UTF8.self)
-}
-
-/// The manifest with small pages of people, so that a handful of them fills several.
-func smallPages(_ text: String, size: Int) -> String {
-    guard let people = text.range(of: "\npeople:") else { return text }
-    // What is said apart from the people is an answer that is the same each time.
-    let end = text.range(of: "\n  suppressions:")?.lowerBound ?? text.endIndex
-    let rest = text[people.lowerBound..<end]
-        .replacing(/\bminimum_size: \d+/, with: "minimum_size: \(size)")
-        .replacing(/\boverlap: \d+/, with: "overlap: \(size - 1)")
-        .replacing(/\bsize: \d+/, with: "size: \(size)")
-    return String(text[..<people.lowerBound] + rest + text[end...])
-}

@@ -1,7 +1,5 @@
-import Testing
-
 /// What every connector must do, whatever its service looks like.
-enum CaseScenario: String, Sendable, CaseIterable, CustomTestStringConvertible {
+package enum CaseScenario: String, Sendable, CaseIterable, CustomStringConvertible {
     case pullAll = "pull all"
     case streams = "the lists and the check of the key"
     case emptyAccount = "empty account"
@@ -21,5 +19,5 @@ enum CaseScenario: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case unknownFields = "unknown fields"
     case deletion = "deletion where visible"
 
-    var testDescription: String { rawValue }
+    package var description: String { rawValue }
 }

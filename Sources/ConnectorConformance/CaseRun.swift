@@ -1,25 +1,24 @@
-import ConnectorKit
+package import ConnectorKit
 import CustomerModel
-import ManifestConnectors
 import TestSupport
 
 /// One connector of a case, in front of its service; a scenario gives what is wrong, in words.
-struct CaseRun {
+package struct CaseRun: Sendable {
     let one: ConnectorCase
-    let factory: ManifestConnectorFactory
+    let factory: any ConnectorFactory
     let overlaps: Bool
     /// Records in a page of the service.
-    private let pageSize = 2
+    package static let pageSize = 2
 
-    /// `manifest`: another text than the one that is shipped.
-    init(_ one: ConnectorCase, manifest: String? = nil) throws {
+    /// `overlaps`: whether pages repeat records on purpose.
+    package init(_ one: ConnectorCase, factory: any ConnectorFactory, overlaps: Bool = false) {
         self.one = one
-        let text = try manifest ?? shippedText(one.name)
-        overlaps = text.contains(", overlap: ")
-        factory = try ManifestConnectorsTests.factory(smallPages(text, size: pageSize))
+        self.factory = factory
+        self.overlaps = overlaps
     }
 
-    func problems(in scenario: CaseScenario) async throws -> [String] {
+    /// What is wrong in a scenario, in words; nothing when all is well.
+    package func problems(in scenario: CaseScenario) async throws -> [String] {
         switch scenario {
         case .pullAll: try await all(one.records, expected: one.expected)
         case .streams: try await streams()
@@ -44,18 +43,21 @@ struct CaseRun {
 
     // MARK: - Pulls
 
-    func mood(_ records: [Sample]) -> CaseService.Mood { CaseService.Mood(records: records, size: pageSize) }
+    func mood(_ records: [Sample]) -> CaseService.Mood { CaseService.Mood(records: records, size: Self.pageSize) }
 
     func connector(
-        _ transport: any HTTPTransport, settings: [String: SettingValue] = [:]
+        _ transport: any HTTPTransport, settings: [String: SettingValue] = [:],
+        now: @escaping @Sendable () -> Timestamp = { testNow },
+        hold: @escaping @Sendable (Timestamp, String) -> Void = { _, _ in }
     ) throws -> any Connector {
         let settings = one.settings.merging(settings) { _, new in new }
-        let definition = source(one.name, settings: settings, secrets: one.secrets, lists: one.lists)
+        let definition = source(one.connector, settings: settings, secrets: one.secrets, lists: one.lists)
         let findings = factory.lint(definition)
         guard findings.isEmpty else {
             throw Failure("bad_source", .internal, findings.map(\.message).joined(separator: "\n"))
         }
-        return try factory.makeConnector(for: definition, context: context(transport))
+        let context = ConnectorContext(transport: transport, now: now, hold: hold)
+        return try factory.makeConnector(for: definition, context: context)
     }
 
     private func all(_ records: [Sample], expected: [ExpectedRecord]) async throws -> [String] {
@@ -95,6 +97,6 @@ struct CaseRun {
     func pull(
         _ connector: any Connector, stream: String?, extent: PullRequest.Extent = .full
     ) async throws -> Pull {
-        try await ManifestConnectorsTests.pull(connector, stream: stream, extent: extent)
+        try await ConnectorConformance.pull(connector, stream: stream, extent: extent)
     }
 }

@@ -1,12 +1,12 @@
 import ConnectorKit
 import CustomerModel
-import Foundation
+package import Foundation
 import StrictYAML
 
 extension ConnectorCase {
     /// Reads a folder; throws everything that is wrong with its description.
-    init(named name: String) throws {
-        let folder = Self.fixtures.appending(path: name)
+    package init(folder: URL) throws {
+        let name = folder.lastPathComponent
         let file = folder.appending(path: "case.yaml").path
         let findings = Findings()
         let bytes = Array(try Data(contentsOf: URL(filePath: file)))
@@ -18,6 +18,7 @@ extension ConnectorCase {
         let people = folder.appending(path: "people.json").path
         let text = String(decoding: try Data(contentsOf: URL(filePath: people)), as: UTF8.self)
         read?.name = name
+        if read?.connector.isEmpty == true { read?.connector = name }
         read?.records = try Sample(parsing: text, file: people).items
         self = read ?? ConnectorCase(name: name)
     }
@@ -25,6 +26,7 @@ extension ConnectorCase {
     private static var shape: YAMLShape<ConnectorCase> {
         .table { reader in
             var one = ConnectorCase(name: "")
+            one.connector = reader.optional("connector", .text) ?? ""
             one.settings = reader.optional("settings", .settings) ?? [:]
             one.secrets = reader.optional("secrets", .texts) ?? [:]
             one.lists = reader.optional("lists", .list(of: .anyText)) ?? []
@@ -127,11 +129,12 @@ extension YAMLShape where Value == ConnectorCase.FixedAnswer {
         .table { reader in
             let path = reader.required("path", .text)
             let demands = reader.optional("demands", .demands) ?? ConnectorCase.Demands()
+            let status = reader.optional("status", .integer(in: 200...299)) ?? 200
             let body = reader.required("body", .anyText)
             let headers = reader.optional("headers", .texts) ?? [:]
             let isOpen = reader.optional("open", .boolean) ?? false
             guard let path, let body else { return nil }
-            return Value(path: path, demands: demands, body: body, headers: headers, isOpen: isOpen)
+            return Value(path: path, demands: demands, status: status, body: body, headers: headers, isOpen: isOpen)
         }
     }
 }

@@ -27,6 +27,7 @@ extension YAMLShape where Value == PeopleService {
             service.position = reader.optional("position", .text) ?? ""
             service.size = reader.optional("size", .text)
             service.isInBody = reader.optional("in_body", .boolean) ?? false
+            service.isOpen = reader.optional("open", .boolean) ?? false
             service.first = reader.optional("first", .integer(in: 0...1)) ?? 0
             service.most = reader.optional("most", .integer(in: 1...100_000)) ?? 100
             service.key = reader.optional("key", .text) ?? "id"

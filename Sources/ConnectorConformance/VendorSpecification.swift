@@ -1,29 +1,31 @@
-import ConnectorKit
-import Foundation
+package import ConnectorKit
+package import Foundation
 
 /// A vendor's own OpenAPI document, read in place: what may be asked, and what may be answered.
 ///
 /// It is no part of this repository. It lies beside it, in `../shared/specs`, or where the environment's
 /// `CLIENTELA_SPECIFICATIONS` says; tests that need it are skipped where it is absent.
-struct VendorSpecification {
+package struct VendorSpecification {
     private let root: [String: Any]
 
     /// Where the documents are.
-    static let folder =
+    package static let folder =
         ProcessInfo.processInfo.environment["CLIENTELA_SPECIFICATIONS"].map { URL(filePath: $0) }
-        ?? repository.appending(path: "../shared/specs")
+        ?? URL(filePath: #filePath).appending(path: "../../../../shared/specs").standardized
 
-    static func isAtHand(_ file: String) -> Bool {
+    /// Whether a document is there.
+    package static func isAtHand(_ file: String) -> Bool {
         FileManager.default.fileExists(atPath: folder.appending(path: file).path)
     }
 
-    init(_ file: String) throws {
+    /// Reads a document.
+    package init(_ file: String) throws {
         let data = try Data(contentsOf: Self.folder.appending(path: file))
         root = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
     }
 
     /// What is wrong with a request.
-    func complaints(about request: HTTPRequest) -> [String] {
+    package func complaints(about request: HTTPRequest) -> [String] {
         let name = "\(request.method.rawValue) \(request.path)"
         guard let operation = operation(of: request) else { return ["\(name) does not exist"] }
         let parameters = (operation["parameters"] as? [[String: Any]] ?? []).map(resolved)
@@ -55,7 +57,7 @@ struct VendorSpecification {
     }
 
     /// What is wrong with an answer of status 200.
-    func complaints(about answer: HTTPResponse, to request: HTTPRequest) -> [String] {
+    package func complaints(about answer: HTTPResponse, to request: HTTPRequest) -> [String] {
         guard let responses = operation(of: request)?["responses"] as? [String: [String: Any]],
             let schema = responses["200"].map(resolved).flatMap(schema(in:))
         else { return [] }

@@ -1,15 +1,18 @@
-import ConnectorKit
+package import ConnectorKit
 import CustomerModel
-import Foundation
+package import Foundation
 
 /// A connector as a folder of fixtures describes it: how its service behaves, and which records must come of it.
 ///
-/// `Fixtures/README.md` explains the files. They are written from the service's documentation, not from the manifest.
-struct ConnectorCase: Sendable {
-    var name: String
-    var settings: [String: SettingValue] = [:]
-    var secrets: [String: String] = [:]
-    var lists: [String] = []
+/// `Tests/ManifestConnectorsTests/Fixtures/README.md` explains the files. They are written from the service's documentation, not from the manifest.
+package struct ConnectorCase: Sendable {
+    /// The name of its folder.
+    package internal(set) var name: String
+    /// The connector's name in a configuration.
+    package internal(set) var connector = ""
+    package internal(set) var settings: [String: SettingValue] = [:]
+    package internal(set) var secrets: [String: String] = [:]
+    package internal(set) var lists: [String] = []
     /// The secrets that a refusal must name.
     var refusedSecrets: [String] = []
     /// What the service insists on in each request.
@@ -17,12 +20,12 @@ struct ConnectorCase: Sendable {
     /// The streams that the service tells, by their ids.
     var streams: [String: String] = [:]
     /// The stream that is pulled.
-    var stream: String?
+    package internal(set) var stream: String?
     /// Everything that is no page of people.
     var answers: [FixedAnswer] = []
     var people = PeopleService()
     /// The records of `people.json`, in the service's own shape.
-    var records: [Sample] = []
+    package internal(set) var records: [Sample] = []
     var refusal = ErrorAnswer(status: 401)
     var throttling = ErrorAnswer(status: 429, headers: ["Retry-After": "7"])
     var trouble = ErrorAnswer(status: 500)
@@ -57,6 +60,7 @@ struct ConnectorCase: Sendable {
     struct FixedAnswer: Sendable {
         var path: String
         var demands = Demands()
+        var status = 200
         var body: String
         var headers: [String: String] = [:]
         /// Whether it is given without the key.
@@ -92,14 +96,11 @@ struct ConnectorCase: Sendable {
         var people: PeopleService?
     }
 
-    /// The cases that there are: folders with a `case.yaml`.
-    static let names: [String] = {
-        let folder = fixtures.path
-        let found = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return found.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/case.yaml") }.sorted()
-    }()
-
-    static let fixtures = repository.appending(path: "Tests/ManifestConnectorsTests/Fixtures")
+    /// The cases of a folder: its folders with a `case.yaml`.
+    package static func names(in folder: URL) -> [String] {
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return found.filter { FileManager.default.fileExists(atPath: "\(folder.path)/\($0)/case.yaml") }.sorted()
+    }
 }
 
 /// How a service hands out its people.
@@ -132,6 +133,8 @@ struct PeopleService: Sendable {
     var size: String?
     /// Whether they stand in the JSON body.
     var isInBody = false
+    /// Whether they are given without the key, as files behind signed addresses are.
+    var isOpen = false
     /// The first page's number or offset.
     var first = 0
     /// The most records that the service gives at once.
@@ -144,7 +147,7 @@ struct PeopleService: Sendable {
     var keyedBy: String?
     /// A table of records that is empty is written as a list.
     var emptyAsList = false
-    /// A page, with `$records`, `$next`, `$more`, `$total`, `$pages`, `$number`, `$count`, `$last`.
+    /// A page, with `$records` or `$lines`, `$next`, `$more`, `$total`, `$pages`, `$number`, `$count`, `$last`.
     var page = "$records"
     /// The last page, and one without records, where they are of another form.
     var lastPage: String?

@@ -1,6 +1,5 @@
 import ConnectorKit
 import CustomerModel
-import ManifestConnectors
 import TestSupport
 
 /// Refusals, waits and troubles.
@@ -45,10 +44,11 @@ extension CaseRun {
         mood.errors = 1
         let service = CaseService(one, mood)
         let clock = VirtualClock(automatic: true, origin: testNow)
-        let patient = polite(
-            service, pacing: factory.pacing(for: source(one.name)), account: one.name, clock: clock,
-            now: { clock.timestamp })
-        let pull = try await pull(connector(patient), stream: one.stream)
+        let gates = AccountGates(clock: clock, now: { clock.timestamp })
+        let gate = gates.gate(for: one.name, pacing: factory.pacing(for: source(one.connector, settings: one.settings)))
+        let connector = try connector(
+            polite(service, through: gate), now: { clock.timestamp }, hold: { gate.hold(until: $0, reason: $1) })
+        let pull = try await pull(connector, stream: one.stream)
         return pull.problems(expected: one.expected, overlaps: overlaps)
             + (clock.elapsed >= .seconds(7) ? [] : ["nobody waited"])
     }
