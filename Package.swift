@@ -74,6 +74,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
         ),
 
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CMemory"),
         .target(name: "CSocket"),
 
@@ -102,6 +103,7 @@ let package = Package(
         room("JSONReading", ["ConnectorKit", "CSimdJSON"]),
         room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
+        room("NativeConnectors", ["CustomerModel", "ConnectorKit", "JSONReading", "CZlib", crypto]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
 
@@ -129,7 +131,7 @@ let package = Package(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory",
+                "ManifestConnectors", "NativeConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory",
                 "ControlAPI",
                 "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable", arguments,
                 logging,
@@ -164,6 +166,13 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         tests(
+            "NativeConnectorsTests",
+            [
+                "ConnectorConformance", "CustomerModel", "ConnectorKit", "JSONReading", "NativeConnectors",
+                "TestSupport", crypto,
+            ],
+            resources: [.copy("Fixtures")]),
+        tests(
             "SQLiteStoreTests",
             [
                 "CustomerModel", "Planning", "CustomerStore", "SQLiteStore", "Conformance", "TestSupport", grdb,
@@ -173,7 +182,7 @@ let package = Package(
             "SystemTests",
             [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting",
+                "ManifestConnectors", "NativeConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting",
                 "SimulatedServices",
                 "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb,
             ]),

@@ -2,6 +2,7 @@ import ConnectorKit
 import ControlAPI
 import FileConnectors
 import ManifestConnectors
+import NativeConnectors
 
 /// The connectors by name: those built in, and a manifest each.
 struct ConnectorRegistry: Sendable {
@@ -22,7 +23,7 @@ struct ConnectorRegistry: Sendable {
         return (registry, catalogue.diagnostics)
     }
 
-    private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all
+    private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all + NativeConnectorFactory.all
 
     func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
 
