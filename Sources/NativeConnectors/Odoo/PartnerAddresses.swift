@@ -1,11 +1,12 @@
 /// The e-mail field of a partner, into which people write several addresses, and names around them.
-struct PartnerAddresses: Sendable, Hashable {
-    private(set) var first: String?
+package struct PartnerAddresses: Sendable, Hashable {
+    /// The first address; the text itself where it holds none.
+    package private(set) var first: String?
     /// How many addresses stand behind the first one.
-    private(set) var others = 0
+    package private(set) var others = 0
 
     /// Reads such as `Ana <ana@example.com>; ana@work.example.com`.
-    init(_ text: String?) {
+    package init(_ text: String?) {
         guard let text else { return }
         let parts = text.split { $0 == "," || $0 == ";" || $0.isNewline }
         let addresses = parts.flatMap(Self.addresses)

@@ -1,25 +1,37 @@
-import ConnectorKit
+package import ConnectorKit
 import Crypto
-import CustomerModel
+package import CustomerModel
 
 /// AWS Signature Version 4, as every service but S3 has it: proves who asks, for some minutes.
 ///
 /// Pure: a request and a moment in, headers out.
-struct SigV4: Sendable {
+package struct SigV4: Sendable {
     /// Who asks.
-    struct Credentials: Sendable {
+    package struct Credentials: Sendable {
         var keyID: String
         var secret: Secret
         /// Of temporary credentials only.
         var sessionToken: Secret?
+
+        package init(keyID: String, secret: Secret, sessionToken: Secret? = nil) {
+            self.keyID = keyID
+            self.secret = secret
+            self.sessionToken = sessionToken
+        }
     }
 
-    var credentials: Credentials
-    var region: String
-    var service: String
+    private let credentials: Credentials
+    private let region: String
+    private let service: String
+
+    package init(credentials: Credentials, region: String, service: String) {
+        self.credentials = credentials
+        self.region = region
+        self.service = service
+    }
 
     /// The same request with the headers that prove who sends it.
-    func signed(_ request: HTTPRequest, at moment: Timestamp) -> HTTPRequest {
+    package func signed(_ request: HTTPRequest, at moment: Timestamp) -> HTTPRequest {
         var request = request
         let time = Self.timeText(moment)
         request.headers["X-Amz-Date"] = time
@@ -35,7 +47,7 @@ struct SigV4: Sendable {
     }
 
     /// The request as both sides write it before they sign it, and the names of the headers in it.
-    static func canonicalRequest(_ request: HTTPRequest) -> (text: String, signedHeaders: String) {
+    package static func canonicalRequest(_ request: HTTPRequest) -> (text: String, signedHeaders: String) {
         let (host, path, query) = parts(of: request.url)
         var headers = [(name: "host", value: host)]
         // What a proxy or libcurl may change on the way is not signed.
@@ -55,7 +67,7 @@ struct SigV4: Sendable {
     }
 
     /// The path without `.` and `..`, each part encoded once more than it stands in the address.
-    static func canonicalPath(_ path: String) -> String {
+    package static func canonicalPath(_ path: String) -> String {
         var parts: [Substring] = []
         for part in path.split(separator: "/") {
             switch part {
@@ -69,7 +81,7 @@ struct SigV4: Sendable {
     }
 
     /// The parameters in the order of their names, then of their values, encoded in one way.
-    static func canonicalQuery(_ query: String) -> String {
+    package static func canonicalQuery(_ query: String) -> String {
         var pairs: [(name: String, value: String)] = []
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

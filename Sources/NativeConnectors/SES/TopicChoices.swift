@@ -1,11 +1,16 @@
-import CustomerModel
+package import CustomerModel
 
 /// What a contact of SES chose, what the list presumes where they did not, and whether they left it altogether.
-struct TopicChoices: Sendable, Hashable {
+package struct TopicChoices: Sendable, Hashable {
     /// One topic's status: `OPT_IN`, `OPT_OUT`.
-    struct Choice: Sendable, Hashable {
+    package struct Choice: Sendable, Hashable {
         var topic: String
         var status: String
+
+        package init(topic: String, status: String) {
+            self.topic = topic
+            self.status = status
+        }
     }
 
     var chosen: [Choice] = []
@@ -13,10 +18,16 @@ struct TopicChoices: Sendable, Hashable {
     /// nil when it is not said; nil within when it is no truth value.
     var unsubscribesAll: Bool??
 
+    package init(chosen: [Choice] = [], defaults: [Choice] = [], unsubscribesAll: Bool?? = nil) {
+        self.chosen = chosen
+        self.defaults = defaults
+        self.unsubscribesAll = unsubscribesAll
+    }
+
     /// A statement a topic; a list without topics has one of its own.
     ///
     /// `takesDefaults`: whether a presumed opt-in counts as a subscription.
-    func subscriptions(
+    package func subscriptions(
         list: String, takesDefaults: Bool, warn: (String) -> Void = { _ in }
     ) -> [ListSubscription] {
         var found: [ListSubscription] = []

@@ -1,10 +1,10 @@
-import ConnectorKit
+package import ConnectorKit
 import CustomerModel
 
 /// One file of an export, read a batch of records at a time: packed or not, its records are never all in memory.
 ///
 /// Used by one task at a time.
-final class ExportFile: @unchecked Sendable {
+package final class ExportFile: @unchecked Sendable {
     /// Bytes that are looked at in one step.
     private static let pieceBytes = 256 << 10
     /// Records in a batch, about.
@@ -18,7 +18,7 @@ final class ExportFile: @unchecked Sendable {
     private var splitter = RecordSplitter()
     private let room: UnsafeMutableRawBufferPointer
 
-    init(_ body: ResponseBody) {
+    package init(_ body: ResponseBody) {
         self.body = body
         inflater = body.withUnsafeBytes { Inflater.recognizes($0) ? Inflater() : nil }
         room = .allocate(byteCount: Self.pieceBytes, alignment: 16)
@@ -29,7 +29,7 @@ final class ExportFile: @unchecked Sendable {
     /// The next records, as they stand in the file; nil behind the last one.
     ///
     /// Throws a `Failure` of class `.transient` for a file that is cut or damaged, `.data` for one that holds no records.
-    func nextBatch() throws -> [[UInt8]]? {
+    package func nextBatch() throws -> [[UInt8]]? {
         var batch: [[UInt8]] = []
         while batch.count < Self.batchRecords {
             guard offset < body.count || isPending else {

@@ -2,9 +2,9 @@
 ///
 /// It takes an object a line, a list of objects, and objects one behind the other: which of them an export is, its
 /// documentation does not say. What is within an object is left to the parser.
-struct RecordSplitter: Sendable {
+package struct RecordSplitter: Sendable {
     /// Why a stream is none of objects.
-    enum Fault: Error, Hashable {
+    package enum Fault: Error, Hashable {
         /// Something stands between objects that does not belong there.
         case strayText
         /// One object is longer than any record may be.
@@ -12,7 +12,7 @@ struct RecordSplitter: Sendable {
     }
 
     /// Bytes that one object may have.
-    static let longest = 4 << 20
+    package static let longest = 4 << 20
 
     private var depth = 0
     private var isInText = false
@@ -20,11 +20,13 @@ struct RecordSplitter: Sendable {
     private var lists = 0
     private var current: [UInt8] = []
 
+    package init() {}
+
     /// Whether the stream may end here.
-    var isComplete: Bool { depth == 0 && lists == 0 }
+    package var isComplete: Bool { depth == 0 && lists == 0 }
 
     /// Reads a piece; gives the objects that end in it.
-    mutating func objects(in piece: UnsafeRawBufferPointer) throws(Fault) -> [[UInt8]] {
+    package mutating func objects(in piece: UnsafeRawBufferPointer) throws(Fault) -> [[UInt8]] {
         var found: [[UInt8]] = []
         var start = 0
         for index in 0..<piece.count {

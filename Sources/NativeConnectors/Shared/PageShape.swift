@@ -46,7 +46,7 @@ final class PageShape: Sendable {
 }
 
 extension JSONPath {
-    /// A path that stands in the program; `PageShapeTests` reads every one.
+    /// A path that stands in the program: a wrong one stops the tests.
     init(known text: String) {
         do {
             self = try JSONPath(text)

@@ -1,12 +1,12 @@
-import CustomerModel
+package import CustomerModel
 
 /// Shopify's allowance: points that a query takes out of a bucket, which fills up again by so many a second.
 ///
 /// Pure: what answers tell goes in, how much to ask for and when comes out. An empty bucket is a refusal, so it is looked
 /// at before.
-struct CostBucket: Sendable, Hashable {
+package struct CostBucket: Sendable, Hashable {
     /// What to do before the next page.
-    enum Decision: Sendable, Hashable {
+    package enum Decision: Sendable, Hashable {
         /// Ask for so many records.
         case ask(Int)
         /// Wait until the bucket holds enough, then ask for so many.
@@ -14,29 +14,29 @@ struct CostBucket: Sendable, Hashable {
     }
 
     /// Records asked for as long as no answer has told what one costs.
-    static let firstSize = 50
+    package static let firstSize = 50
 
-    private(set) var maximum: Double = 1000
-    private(set) var restoreRate: Double = 50
+    private var maximum: Double = 1000
+    private var restoreRate: Double = 50
     /// nil: no answer has told it yet.
     private var available: Double?
     private var toldAt = Timestamp(milliseconds: 0)
     /// Points a record, by the dearest answer of late; nil: unknown.
-    private(set) var costPerRecord: Double?
+    private var costPerRecord: Double?
     /// The largest page that the service has not refused as too dear.
-    private(set) var ceiling: Int
+    private var ceiling: Int
 
-    let usual: Int
-    let least: Int
+    private let usual: Int
+    private let least: Int
 
-    init(usual: Int, least: Int = 10) {
+    package init(usual: Int, least: Int = 10) {
         self.usual = max(1, usual)
         self.least = max(1, min(least, usual))
         ceiling = self.usual
     }
 
     /// An answer told what the query was estimated to cost, and how full the bucket is; all in points.
-    mutating func told(
+    package mutating func told(
         requested: Double?, records: Int, maximum: Double?, available: Double?, restoreRate: Double?, at now: Timestamp
     ) {
         if let maximum, maximum > 0, maximum.isFinite { self.maximum = maximum }
@@ -51,10 +51,10 @@ struct CostBucket: Sendable, Hashable {
     }
 
     /// The service says that a query of so many records costs more than any may.
-    mutating func tooDear(_ size: Int) { ceiling = max(1, size / 2) }
+    package mutating func tooDear(_ size: Int) { ceiling = max(1, size / 2) }
 
     /// How many records to ask for, and when; `limit`: at most so many.
-    func decision(at now: Timestamp, limit: Int = .max) -> Decision {
+    package func decision(at now: Timestamp, limit: Int = .max) -> Decision {
         guard let costPerRecord, let points = points(at: now) else {
             return .ask(max(1, min(Self.firstSize, ceiling, limit)))
         }
@@ -68,7 +68,7 @@ struct CostBucket: Sendable, Hashable {
     }
 
     /// How long the bucket needs for a query of that cost after the service refused it.
-    func pause(for requested: Double?, at now: Timestamp) -> Duration {
+    package func pause(for requested: Double?, at now: Timestamp) -> Duration {
         let wanted = min(requested ?? maximum / 2, maximum)
         return max(.seconds(1), time(for: wanted - (points(at: now) ?? 0)))
     }
