@@ -168,8 +168,7 @@ let package = Package(
         tests(
             "NativeConnectorsTests",
             [
-                "ConnectorConformance", "CustomerModel", "ConnectorKit", "JSONReading", "NativeConnectors",
-                "TestSupport", crypto,
+                "ConnectorConformance", "CustomerModel", "ConnectorKit", "NativeConnectors", "TestSupport",
             ],
             resources: [.copy("Fixtures")]),
         tests(

@@ -56,10 +56,13 @@ package struct VendorSpecification {
         return complaints + self.complaints(about: sample, schema, "\(name): body")
     }
 
-    /// What is wrong with an answer of status 200.
+    /// Whether it has the operation that a request wants.
+    package func knows(_ request: HTTPRequest) -> Bool { operation(of: request) != nil }
+
+    /// What is wrong with an answer, where the specification describes one of its status.
     package func complaints(about answer: HTTPResponse, to request: HTTPRequest) -> [String] {
         guard let responses = operation(of: request)?["responses"] as? [String: [String: Any]],
-            let schema = responses["200"].map(resolved).flatMap(schema(in:))
+            let schema = responses[String(answer.status)].map(resolved).flatMap(schema(in:))
         else { return [] }
         let text = answer.body.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
         guard let sample = try? Sample(parsing: text, file: "answer") else { return ["the answer is no JSON"] }
