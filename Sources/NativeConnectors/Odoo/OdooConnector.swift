@@ -12,7 +12,11 @@ struct OdooConnector: Connector {
         service = try OdooSession(setup, context)
     }
 
-    func check() async throws { _ = try await PartnerQuery(setup, service).count(since: nil) }
+    func check() async throws {
+        guard try await PartnerQuery(setup, service).count(since: nil) != nil else {
+            throw service.session.brokenPage("it is no number of contacts")
+        }
+    }
 
     func discover() async throws -> [StreamDescription] { [Self.stream] }
 
