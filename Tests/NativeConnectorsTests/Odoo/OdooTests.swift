@@ -78,6 +78,14 @@ import Testing
         #expect(failure?.code == "missing_setting")
     }
 
+    @Test("a page of a proxy in front of Odoo proves no key")
+    func proxyPage() async throws {
+        let service = ScriptedService { _ in HTTPResponse(status: 200, body: ResponseBody("<html>Welcome</html>")) }
+        let connector = try connector("odoo", settings: Self.settings, transport: service)
+        let failure = await #expect(throws: Failure.self) { try await connector.check() }
+        #expect(failure?.kind == .transient)
+    }
+
     @Test("a blacklist whose word nobody knows keeps a person from being mailed")
     func unknownWord() async throws {
         let service = ScriptedService { request in
