@@ -13,8 +13,6 @@ package final class ExportFile: @unchecked Sendable {
     private let body: ResponseBody
     private let inflater: Inflater?
     private var offset = 0
-    /// Whether more was unpacked than there was room for.
-    private var isPending = false
     private var splitter = RecordSplitter()
     private let room: UnsafeMutableRawBufferPointer
 
@@ -32,7 +30,7 @@ package final class ExportFile: @unchecked Sendable {
     package func nextBatch() throws -> [[UInt8]]? {
         var batch: [[UInt8]] = []
         while batch.count < Self.batchRecords {
-            guard offset < body.count || isPending else {
+            guard offset < body.count else {
                 try checkEnd()
                 return batch.isEmpty ? nil : batch
             }
@@ -59,8 +57,7 @@ package final class ExportFile: @unchecked Sendable {
             return piece
         }
         guard case .unpacked(let consumed, let produced) = inflater.step(rest, into: room) else { throw Self.cut }
-        guard consumed > 0 || produced > 0 || isPending else { throw Self.cut }
-        isPending = produced == Self.pieceBytes && !inflater.isAtEnd
+        guard consumed > 0 || produced > 0 else { throw Self.cut }
         offset += consumed
         return UnsafeRawBufferPointer(rebasing: room[..<produced])
     }

@@ -29,7 +29,7 @@ final class Inflater: @unchecked Sendable {
         bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
     }
 
-    /// Unpacks what fits into the room; where it was full, more may come without further input.
+    /// Unpacks what fits into the room; the end of a member is taken only when all before it was given.
     func step(_ input: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer) -> Step {
         if isAtEnd, !input.isEmpty {
             guard czlib_inflater_reset(handle) == 0 else { return .broken }
