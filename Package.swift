@@ -99,11 +99,13 @@ let package = Package(
         // Adapters: each implements one seam on one library.
         room("StrictYAML", ["ConnectorKit", yams]),
         room("Settings", ["CustomerModel", "Timetable", "ConnectorKit", "StrictYAML"]),
-        room("CurlTransport", ["CustomerModel", "ConnectorKit", "CCurl"]),
+        room("CurlTransport", ["CustomerModel", "ConnectorKit", "WholeFiles", "CCurl"]),
+        room("WholeFiles"),
         room("JSONReading", ["ConnectorKit", "CSimdJSON"]),
-        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading"]),
+        room("ManifestConnectors", ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", crypto]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit"]),
         room("NativeConnectors", ["CustomerModel", "ConnectorKit", "JSONReading", "CZlib", crypto]),
+        room("SecretFolder", ["CustomerModel", "ConnectorKit", "WholeFiles", crypto]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
 
@@ -120,20 +122,23 @@ let package = Package(
             "Daemon",
             [
                 "CustomerModel", "Planning", "Timetable", "ConnectorKit", "CustomerStore", "ControlAPI", "SyncEngine",
+                "CustomerExport",
             ]),
-        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon"]),
-        room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", arguments]),
+        room("CustomerExport", ["CustomerModel", "CustomerStore"]),
+        room("LinkedSourceFolder", ["CustomerModel", "ControlAPI", "Daemon", "SecretFolder", "WholeFiles"]),
+        room("ReturnPage", ["CustomerModel", nioCore, nioPosix, nioHTTP1]),
+        room("Commands", ["CustomerModel", "ControlAPI", "ControlClient", "ReturnPage", arguments]),
         room("Reporting", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine"]),
         room(
             "ReportDelivery",
-            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "Reporting", crypto]),
+            ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "Reporting", "WholeFiles", crypto]),
         .executableTarget(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
                 "ManifestConnectors", "NativeConnectors", "FileConnectors", "SQLiteStore", "Reporting", "CMemory",
-                "ControlAPI",
-                "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry", "Timetable", arguments,
+                "ControlAPI", "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry",
+                "Timetable", "WholeFiles", "SecretFolder", arguments,
                 logging,
             ],
             swiftSettings: strict,
@@ -150,6 +155,11 @@ let package = Package(
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "clientela-fuzz",
+            dependencies: [
+                "CustomerModel", "ConnectorKit", "JSONReading", "ManifestConnectors", "FileConnectors", arguments,
+            ], swiftSettings: strict),
         .executableTarget(name: "clientela-probe", dependencies: ["Telemetry", logging], swiftSettings: strict),
         .executableTarget(
             name: "clientela-bench", dependencies: [arguments, grdbSQLite], swiftSettings: strict),
@@ -203,6 +213,10 @@ let package = Package(
         tests("ConnectorKitTests", ["CustomerModel", "ConnectorKit", "TestSupport"]),
         tests("CurlTransportTests", ["CustomerModel", "ConnectorKit", "CurlTransport", "TestSupport"]),
         tests("TelemetryTests", ["CustomerModel", "Telemetry", "TestSupport", "clientela-probe", logging]),
+        tests("WholeFilesTests", ["WholeFiles", "TestSupport"]),
+        tests("SecretFolderTests", ["CustomerModel", "ConnectorKit", "SecretFolder", "WholeFiles", "TestSupport"]),
+        tests("ReturnPageTests", ["ReturnPage"]),
+        tests("CustomerExportTests", ["CustomerModel", "CustomerStore", "CustomerExport", "TestSupport"]),
         tests("JSONReadingTests", ["JSONReading", "CSimdJSON"]),
         tests("StrictYAMLTests", ["StrictYAML", "ConnectorKit", "TestSupport"]),
         tests(

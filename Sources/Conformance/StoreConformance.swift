@@ -24,6 +24,7 @@ package enum StoreConformance: String, CaseIterable, Sendable, CustomStringConve
     case conflictsGoBack =
         "C9, R7: taking a run back closes conflicts that it makes void and opens those it had settled"
     case presentIdentitiesPage = "R12: present identities come in the order of their bytes, page by page"
+    case sheetsPage = "customers come whole, in the order of their numbers, page by page, all or those changed since"
     case recognitionAnswers = "R3: recognition knows identities, and owners of unsettled records alone"
     case runsAreKept = "C1: a run's whole report is kept"
     case changesAreFollowed = "C9: the feed of changes pages backwards by run and tells who was touched since"
@@ -57,6 +58,7 @@ package enum StoreConformance: String, CaseIterable, Sendable, CustomStringConve
         case .conflictsAreIdempotent: try await scene.conflictsAreIdempotent()
         case .conflictsGoBack: try await scene.conflictsGoBack()
         case .presentIdentitiesPage: try await scene.presentIdentitiesPage()
+        case .sheetsPage: try await scene.sheetsPage()
         case .recognitionAnswers: try await scene.recognitionAnswers()
         case .runsAreKept: try await scene.runsAreKept()
         case .changesAreFollowed: try await scene.changesAreFollowed()

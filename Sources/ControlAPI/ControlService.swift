@@ -29,6 +29,18 @@ package protocol ControlService: Sendable {
     // Linking a source.
     func connectors() async throws -> ConnectorList
     func connector(_ name: String) async throws -> ConnectorDescription
+    /// What the linter says of a manifest that is not installed.
+    func reviewManifest(_ manifest: ManifestText) async throws -> ManifestReview
+    /// Pulls one page and tells what became of it; nothing is kept.
+    func tryConnector(_ trial: NewTrial) async throws -> ConnectorTrial
+    /// Begins to ask a person for consent.
+    func authorize(_ authorization: NewAuthorization) async throws -> Authorization
+    /// How far a consent is; with a device the service is asked when its interval is over.
+    func authorization(_ id: String) async throws -> Authorization
+    /// Takes what the browser came back with.
+    func answerAuthorization(_ id: String, _ answer: AuthorizationAnswer) async throws -> Authorization
+    /// Lets a linked source go on with a consent that was given again.
+    func renewConsent(_ consent: RenewedConsent, of source: SourceName) async throws -> SourceStatus
     func createSource(_ source: NewSource) async throws -> SourceStatus
     /// Forgets a managed source and its secrets; customers stay.
     func removeSource(_ name: SourceName) async throws
@@ -37,6 +49,10 @@ package protocol ControlService: Sendable {
     func chooseStreams(_ choice: StreamChoice, of source: SourceName) async throws -> StreamList
     /// Begins the import that a person has asked for, and lets a newly linked source run by itself from now on.
     func importSource(_ name: SourceName, _ request: ImportRequest) async throws -> RunSummary
+
+    // Customers.
+    /// The next part of an export.
+    func export(_ request: ExportRequest) async throws -> ExportPart
 
     // Runs.
     func runs(_ filter: RunFilter) async throws -> RunPage

@@ -96,6 +96,42 @@ package struct ControlClient: Sendable {
         try await get("/v1/connectors/\(PathText.encoded(name))")
     }
 
+    /// What the linter says of a manifest that is not installed.
+    package func reviewManifest(_ manifest: ManifestText) async throws -> ManifestReview {
+        try await post("/v1/manifests/check", manifest)
+    }
+
+    /// Pulls one page and tells what became of it; takes as long as the service does, at most a minute more.
+    package func tryConnector(_ trial: NewTrial) async throws -> ConnectorTrial {
+        var call = Call(.POST, "/v1/trials")
+        call.body = try body(trial)
+        return try await answer(call, timeLimit: timeLimit + .seconds(60))
+    }
+
+    /// Begins to ask a person for consent.
+    package func authorize(_ authorization: NewAuthorization) async throws -> Authorization {
+        try await post("/v1/authorizations", authorization)
+    }
+
+    /// How far a consent is.
+    package func authorization(_ id: String) async throws -> Authorization {
+        try await get("/v1/authorizations/\(PathText.encoded(id))")
+    }
+
+    /// Tells what the browser came back with.
+    package func answerAuthorization(
+        _ id: String, _ answer: AuthorizationAnswer
+    ) async throws -> Authorization {
+        try await post("/v1/authorizations/\(PathText.encoded(id))/answer", answer)
+    }
+
+    /// Lets a linked source go on with a consent that was given again.
+    package func renewConsent(_ consent: RenewedConsent, of source: SourceName) async throws -> SourceStatus {
+        var call = Call(.PUT, path(source, "consent"))
+        call.body = try body(consent)
+        return try await answer(call)
+    }
+
     /// Links a source; nothing runs before `importSource`.
     package func createSource(_ source: NewSource) async throws -> SourceStatus {
         try await post("/v1/sources", source)
@@ -128,6 +164,13 @@ package struct ControlClient: Sendable {
         _ name: SourceName, _ request: ImportRequest = ImportRequest()
     ) async throws -> RunSummary {
         try await post(path(name, "import"), request)
+    }
+
+    // MARK: Customers
+
+    /// The next part of an export.
+    package func export(_ request: ExportRequest) async throws -> ExportPart {
+        try await post("/v1/customers/export", request)
     }
 
     // MARK: Runs

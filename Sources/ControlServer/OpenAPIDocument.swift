@@ -35,6 +35,7 @@ package enum OpenAPIDocument {
           - name: sources
           - name: linking
             description: Linking a source as the shopkeeper does. Choose, link, see how many, import.
+          - name: customers
           - name: runs
           - name: questions
             description: What waits for a person.
@@ -353,6 +354,32 @@ package enum OpenAPIDocument {
                 "415": { $ref: "#/components/responses/UnsupportedMediaType" }
                 "404": { $ref: "#/components/responses/NotFound" }
                 default: { $ref: "#/components/responses/Problem" }
+          /v1/sources/{source}/consent:
+            parameters:
+              - $ref: "#/components/parameters/source"
+            put:
+              tags: [linking]
+              operationId: renew_consent
+              summary: Let a linked source go on with a consent that was given again
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/RenewedConsent" }
+              responses:
+                "200":
+                  description: The source.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/SourceStatus" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "404": { $ref: "#/components/responses/NotFound" }
+                "409": { $ref: "#/components/responses/NotNow" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
+                default: { $ref: "#/components/responses/Problem" }
           /v1/sources/{source}/check:
             parameters:
               - $ref: "#/components/parameters/source"
@@ -475,6 +502,147 @@ package enum OpenAPIDocument {
                 "400": { $ref: "#/components/responses/Malformed" }
                 "403": { $ref: "#/components/responses/NotPermitted" }
                 "404": { $ref: "#/components/responses/NotFound" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/customers/export:
+            post:
+              tags: [customers]
+              operationId: export_customers
+              summary: The customers, part by part, for another program
+              description: >-
+                The first part is asked for without `next`, each further one with the `next` of the part before. A part has at
+                most 500 customers.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/ExportRequest" }
+              responses:
+                "200":
+                  description: A part.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/ExportPart" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/manifests/check:
+            post:
+              tags: [linking]
+              operationId: check_manifest
+              summary: What the linter says of a manifest that is not installed
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/ManifestText" }
+              responses:
+                "200":
+                  description: The findings.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/ManifestReview" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/trials:
+            post:
+              tags: [linking]
+              operationId: try_connector
+              summary: Pull one page and tell what became of it
+              description: >-
+                Nothing is kept. Examples show the form of a value alone, unless `reveal` is true. Takes up to a minute.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/NewTrial" }
+              responses:
+                "200":
+                  description: What the page brought, field by field.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/ConnectorTrial" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/authorizations:
+            post:
+              tags: [linking]
+              operationId: authorize
+              summary: Begin to ask a person for consent at a service (OAuth 2)
+              description: >-
+                What it gives stays in the daemon; a new source names the authorization to get it. Ends after ten minutes.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/NewAuthorization" }
+              responses:
+                "201":
+                  description: Where the person says yes.
+                  headers:
+                    Location: { $ref: "#/components/headers/Location" }
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/Authorization" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
+                "409": { $ref: "#/components/responses/NotNow" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/authorizations/{authorization}:
+            parameters:
+              - $ref: "#/components/parameters/authorization"
+            get:
+              tags: [linking]
+              operationId: get_authorization
+              summary: How far a consent is
+              responses:
+                "200":
+                  description: The authorization.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/Authorization" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "404": { $ref: "#/components/responses/NotFound" }
+                default: { $ref: "#/components/responses/Problem" }
+          /v1/authorizations/{authorization}/answer:
+            parameters:
+              - $ref: "#/components/parameters/authorization"
+            post:
+              tags: [linking]
+              operationId: answer_authorization
+              summary: Tell what the browser came back with
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema: { $ref: "#/components/schemas/AuthorizationAnswer" }
+              responses:
+                "200":
+                  description: The authorization, granted.
+                  content:
+                    application/json:
+                      schema: { $ref: "#/components/schemas/Authorization" }
+                "400": { $ref: "#/components/responses/Malformed" }
+                "403": { $ref: "#/components/responses/NotPermitted" }
+                "413": { $ref: "#/components/responses/BodyTooLarge" }
+                "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+                "422": { $ref: "#/components/responses/Invalid" }
+                "404": { $ref: "#/components/responses/NotFound" }
+                "409": { $ref: "#/components/responses/NotNow" }
                 default: { $ref: "#/components/responses/Problem" }
           /v1/runs:
             get:
@@ -771,6 +939,12 @@ package enum OpenAPIDocument {
               required: true
               description: The connector's name.
               schema: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
+            authorization:
+              name: authorization
+              in: path
+              required: true
+              description: The authorization's `id`.
+              schema: { type: string, pattern: "^[0-9a-f]{1,64}$" }
             source_filter:
               name: source
               in: query
@@ -1050,7 +1224,152 @@ package enum OpenAPIDocument {
                   additionalProperties: { type: string }
                 schedule: { $ref: "#/components/schemas/Schedule" }
                 import_policy: { type: string, enum: [automatic, confirm] }
+                authorization: { type: string, description: "The id of a granted authorization, whose secret the source gets." }
               additionalProperties: false
+            ExportRequest:
+              type: object
+              required: [format]
+              properties:
+                format:
+                  type: string
+                  description: singer = the messages of a Singer tap, a line each.
+                  enum: [singer]
+                state: { type: object, description: What an earlier export's last STATE said; everybody when left out. }
+                next: { type: string, description: As the part before says; the first part when left out. }
+              additionalProperties: false
+            ExportPart:
+              type: object
+              required: [text, customers]
+              properties:
+                text: { type: string, description: "Whole lines, each with its line feed." }
+                customers: { type: integer, minimum: 0 }
+                next: { type: string, description: What to ask for the next part; left out with the last. }
+            ManifestText:
+              type: object
+              required: [file, text]
+              properties:
+                file: { type: string, description: How findings call it. }
+                text: { type: string }
+              additionalProperties: false
+            ManifestReview:
+              type: object
+              required: [findings]
+              properties:
+                connector: { $ref: "#/components/schemas/Connector" }
+                findings:
+                  type: array
+                  items: { $ref: "#/components/schemas/Finding" }
+            NewTrial:
+              type: object
+              description: Either `connector`, an installed one, or `manifest`.
+              properties:
+                connector: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
+                manifest: { $ref: "#/components/schemas/ManifestText" }
+                settings: { type: object, description: By the connector's names for them. }
+                secrets:
+                  type: object
+                  description: By the connector's names for them; no answer ever tells them.
+                  additionalProperties: { type: string }
+                stream: { type: string, description: The first when left out. }
+                reveal: { type: boolean, description: Tell examples as they are. }
+              additionalProperties: false
+            ConnectorTrial:
+              type: object
+              required: [connector, stream, streams, people, fields, consents, left_out, warnings]
+              properties:
+                connector: { $ref: "#/components/schemas/Connector" }
+                stream: { $ref: "#/components/schemas/Stream" }
+                streams:
+                  type: array
+                  items: { $ref: "#/components/schemas/Stream" }
+                people: { type: integer, minimum: 0, description: "On the page, those left out included." }
+                total: { type: integer, minimum: 0, description: In the stream. }
+                fields:
+                  type: array
+                  items:
+                    type: object
+                    required: [field, filled]
+                    properties:
+                      field: { type: string }
+                      from: { type: string, description: Where the service has it. }
+                      filled: { type: integer, minimum: 0, description: How many people of the page have it. }
+                      example: { type: string }
+                consents:
+                  type: array
+                  items:
+                    type: object
+                    required: [list, consent, people]
+                    properties:
+                      list: { type: string }
+                      consent: { type: string }
+                      people: { type: integer, minimum: 0 }
+                left_out:
+                  type: array
+                  items:
+                    type: object
+                    required: [position, sentence]
+                    properties:
+                      position: { type: string }
+                      sentence: { type: string }
+                warnings:
+                  type: array
+                  items: { type: string }
+            NewAuthorization:
+              type: object
+              required: [connector, way]
+              properties:
+                connector: { type: string, pattern: "^[a-z0-9_-]{1,40}$" }
+                source:
+                  type: string
+                  pattern: "^[a-z0-9_-]{1,40}$"
+                  description: A linked source whose consent is given again; its settings and secrets count.
+                settings: { type: object, description: By the connector's names for them. }
+                secrets:
+                  type: object
+                  description: By the connector's names for them; no answer ever tells them.
+                  additionalProperties: { type: string }
+                way: { $ref: "#/components/schemas/ConsentWay" }
+                redirect:
+                  type: string
+                  description: Where the browser comes to; needed with a page.
+              additionalProperties: false
+            RenewedConsent:
+              type: object
+              required: [authorization]
+              properties:
+                authorization: { type: string, description: The id of a granted authorization. }
+              additionalProperties: false
+            ConsentWay:
+              type: string
+              description: page = in a browser; device = on any device, with a short code.
+              enum: [page, device]
+            Authorization:
+              type: object
+              required: [id, connector, way, state, url, expires_at]
+              properties:
+                id: { type: string }
+                connector: { type: string }
+                way: { $ref: "#/components/schemas/ConsentWay" }
+                state: { type: string, enum: [waiting, granted] }
+                url: { type: string, description: Where the person says yes. }
+                user_code: { type: string, description: What the person enters there. }
+                complete_url: { type: string, description: The address with the code in it already. }
+                interval_seconds: { type: integer, minimum: 1, description: The shortest time between two looks. }
+                expires_at: { type: string, format: date-time }
+            AuthorizationAnswer:
+              type: object
+              required: [address]
+              properties:
+                address: { type: string, description: "The whole address that the browser came to, with its query." }
+              additionalProperties: false
+            Stream:
+              type: object
+              required: [id, name, chosen]
+              properties:
+                id: { type: string }
+                name: { type: string }
+                count: { type: integer, minimum: 0, description: People in it. }
+                chosen: { type: boolean }
             CheckOutcome:
               type: object
               required: [works, sentence]
@@ -1064,14 +1383,7 @@ package enum OpenAPIDocument {
               properties:
                 streams:
                   type: array
-                  items:
-                    type: object
-                    required: [id, name, chosen]
-                    properties:
-                      id: { type: string }
-                      name: { type: string }
-                      count: { type: integer, minimum: 0, description: People in it. }
-                      chosen: { type: boolean }
+                  items: { $ref: "#/components/schemas/Stream" }
             StreamChoice:
               type: object
               required: [streams]
@@ -1083,7 +1395,7 @@ package enum OpenAPIDocument {
               additionalProperties: false
             Connector:
               type: object
-              required: [name, title, kind, steps, settings, secrets]
+              required: [name, title, kind, steps, settings, secrets, brings]
               properties:
                 name: { type: string }
                 title: { type: string }
@@ -1115,6 +1427,29 @@ package enum OpenAPIDocument {
                       name: { type: string }
                       about: { type: string }
                       required: { type: boolean }
+                consent:
+                  type: object
+                  description: How a person's consent can stand for a secret.
+                  required: [secret, ways, settings, secrets]
+                  properties:
+                    secret: { type: string }
+                    ways:
+                      type: array
+                      items: { $ref: "#/components/schemas/ConsentWay" }
+                    settings:
+                      type: array
+                      description: What may have to be there before.
+                      items: { type: string }
+                    secrets:
+                      type: array
+                      items: { type: string }
+                brings:
+                  type: array
+                  description: What a source of it can bring.
+                  items:
+                    type: string
+                    enum: [lists, consent, phones, birthdays, addresses, languages, tags, spend, increments, deletions]
+                cannot_see: { type: string, description: What it cannot see. }
             ConnectorList:
               type: object
               required: [connectors]

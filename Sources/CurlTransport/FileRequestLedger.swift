@@ -1,7 +1,7 @@
 package import ConnectorKit
 package import CustomerModel
 import Dispatch
-import Glibc
+import WholeFiles
 
 /// Keeps the accounts' request counts in one small text file, replaced as a whole at each change.
 ///
@@ -42,51 +42,27 @@ package final class FileRequestLedger: RequestLedger, @unchecked Sendable {
 
     private func loaded() -> [String: AccountHistory] {
         if let histories { return histories }
-        let loaded = LedgerText.histories(from: readFile())
+        let content = (try? WholeFile.read(path)) ?? nil
+        let loaded = LedgerText.histories(from: content ?? [])
         histories = loaded
         return loaded
     }
 
-    private func readFile() -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return [] }
-        defer { close(file) }
-        var content: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        // Nothing that we wrote is near so large.
-        while content.count < 16 << 20 {
-            let count = read(file, &buffer, buffer.count)
-            guard count > 0 else { break }
-            content += buffer[..<count]
-        }
-        return content
-    }
-
     private func save(_ histories: [String: AccountHistory]) {
-        let temporary = path + ".new"
-        let content = Array(LedgerText.text(of: histories).utf8)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return couldNotWrite() }
-        var written = 0
-        while written < content.count {
-            let count = content[written...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-            guard count > 0 else { break }
-            written += count
-        }
-        guard close(file) == 0, written == content.count, rename(temporary, path) == 0 else {
-            unlink(temporary)
-            return couldNotWrite()
+        do {
+            try WholeFile.write(Array(LedgerText.text(of: histories).utf8), to: path, isLasting: false)
+        } catch {
+            couldNotWrite(error)
         }
     }
 
-    private func couldNotWrite() {
+    private func couldNotWrite(_ trouble: FileTrouble) {
         guard !hasReported else { return }
         hasReported = true
-        let reason = String(cString: strerror(errno))
         report(
             Failure(
                 "request_ledger", .internal,
-                "\(path): the counts of requests cannot be written (\(reason)); after a restart a provider's long "
+                "\(path): the counts of requests cannot be written (\(trouble.reason)); after a restart a provider's long "
                     + "limits may be exceeded"))
     }
 }

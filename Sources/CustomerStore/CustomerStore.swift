@@ -25,7 +25,7 @@ package protocol CustomerStore: Sendable {
 }
 
 /// Questions to one consistent view of the shared database.
-package protocol StoreReader: OperatorReader {
+package protocol StoreReader: OperatorReader, CustomerReader {
     /// Every source that ever reported, with the rank it has now.
     func roster() throws -> [SourceStanding]
 

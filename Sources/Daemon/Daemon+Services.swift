@@ -46,27 +46,34 @@ extension Daemon: ControlService {
     ) async throws -> Answer {
         let trouble = LatestTrouble()
         let connector = try source.sync.makeConnector(trouble)
+        return try await patiently(trouble, asking: "source \(source.name)") { try await question(connector) }
+    }
+
+    /// Waits for an answer as long as a person does.
+    func patiently<Answer: Sendable>(
+        for limit: Duration = .seconds(20), _ trouble: LatestTrouble = LatestTrouble(),
+        asking whom: String = "the service",
+        _ question: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
         let time = time
         return try await withThrowingTaskGroup(of: Answer.self) { group in
             defer { group.cancelAll() }
-            group.addTask { try await question(connector) }
+            group.addTask { try await question() }
             group.addTask {
-                try await time.sleep(Self.patience)
+                try await time.sleep(limit)
                 throw Failure(
                     "no_answer", .transient,
-                    "source \(source.name): no whole answer within \(Self.patience.components.seconds) s"
+                    "\(whom): no whole answer within \(limit.components.seconds) s"
                         + (trouble.reason.map { " (\($0))" } ?? ""))
             }
             guard let answer = try await group.next() else { throw CancellationError() }
             return answer
         }
     }
-
-    private static let patience: Duration = .seconds(20)
 }
 
 /// Remembers why a service was asked again, or waited for.
-private final class LatestTrouble: PullMonitor {
+final class LatestTrouble: PullMonitor {
     private let latest = Mutex<String?>(nil)
 
     var reason: String? { latest.withLock { $0 } }

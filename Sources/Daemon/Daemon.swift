@@ -28,6 +28,7 @@ package actor Daemon {
     let assembler: any Assembler
     let keeper: any TimetableKeeper
     let linked: any LinkedSources
+    let workshop: any ConnectorWorkshop
     let observer: any DaemonObserver
     let since: Timestamp
 
@@ -47,6 +48,8 @@ package actor Daemon {
     var deferred: [SourceName: SyncOptions] = [:]
     private var alarm: Task<Void, Never>?
     var clockWatch: ClockWatch
+    /// Consents that persons are asked for.
+    var authorizations = AuthorizationShelf()
     /// Why the timetables could not be kept the last time.
     private(set) var stateTrouble: Failure?
     private let (pokes, poker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -55,7 +58,7 @@ package actor Daemon {
         _ program: Program, store: any CustomerStore, engine: SyncEngine, time: EngineTime,
         clocks: @escaping @Sendable () -> ClockReading, assembly: Assembly, findings: [Diagnostic] = [],
         assembler: any Assembler, keeper: any TimetableKeeper, linked: any LinkedSources,
-        observer: any DaemonObserver
+        workshop: any ConnectorWorkshop, observer: any DaemonObserver
     ) {
         self.program = program
         self.store = store
@@ -67,6 +70,7 @@ package actor Daemon {
         self.assembler = assembler
         self.keeper = keeper
         self.linked = linked
+        self.workshop = workshop
         self.observer = observer
         since = time.now()
         let (memory, now) = (keeper.load(), clocks())

@@ -46,6 +46,9 @@ package struct Configuration: Sendable {
     /// The folder in which sources are kept that were linked through the control API.
     package var linkedSourceDirectory: String { Self.linkedSourceDirectory(in: stateDirectory) }
 
+    /// Where secrets are kept that services replaced.
+    package var replacedSecretDirectory: String { stateDirectory + "/secrets" }
+
     static func linkedSourceDirectory(in stateDirectory: String) -> String { stateDirectory + "/linked" }
 }
 

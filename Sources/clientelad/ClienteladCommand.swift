@@ -48,6 +48,10 @@ struct ClienteladCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Take this run back, except for what has changed since, and end.", valueName: "run"))
     var undo: Int64?
 
+    /// For the pages of the catalogue.
+    @Flag(help: ArgumentHelp("Print what each connector is as JSON, and end.", visibility: .hidden))
+    var describeConnectors = false
+
     @Flag(help: "Print one JSON document instead of text.")
     var json = false
 
@@ -75,7 +79,7 @@ struct ClienteladCommand: AsyncParsableCommand {
     mutating func validate() throws {
         guard scheduleRate > 0 else { throw ValidationError("--schedule-rate is at least 1.") }
         guard allowedSilenceSeconds > 0 else { throw ValidationError("--allowed-silence-seconds is at least 1.") }
-        let actions = [once, checkDatabase, testReports, runs, undo != nil].count { $0 }
+        let actions = [once, checkDatabase, testReports, describeConnectors, runs, undo != nil].count { $0 }
         guard actions <= 1 else {
             throw ValidationError("Only one of --once, --check-database, --test-reports, --runs and --undo at a time.")
         }
@@ -103,6 +107,7 @@ struct ClienteladCommand: AsyncParsableCommand {
         _ signals: StopSignals, _ manager: ServiceManager, _ inherited: [InheritedDescriptor]
     ) async -> Reporting.ExitCode {
         // Beside a running daemon, whose state it leaves alone.
+        if describeConnectors { return DescribeConnectorsAction(configurationPath: config).run() }
         if testReports { return await TestReportsAction(configurationPath: config).run() }
         let house: House
         switch House.build(configurationPath: config, only: source) {

@@ -1,5 +1,6 @@
 import ConnectorKit
 import ControlAPI
+import Daemon
 import FileConnectors
 import ManifestConnectors
 import NativeConnectors
@@ -7,13 +8,18 @@ import NativeConnectors
 /// The connectors by name: those built in, and a manifest each.
 struct ConnectorRegistry: Sendable {
     private var factories: [String: any ConnectorFactory] = [:]
+    /// Where the manifests were read.
+    private(set) var directories: [String] = []
     /// Connectors whose manifests have errors, by the names of their files.
     private var broken: Set<String> = []
 
     /// Reads the manifests of the folders, the first of which wins; a built-in connector cannot be replaced.
-    static func load(_ directories: [String]) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
+    static func load(
+        _ directories: [String], secretStore: any SecretStore
+    ) -> (registry: ConnectorRegistry, findings: [Diagnostic]) {
         var registry = ConnectorRegistry()
-        let catalogue = ManifestCatalogue.load(directories: directories.reversed())
+        registry.directories = directories
+        let catalogue = ManifestCatalogue.load(directories: directories.reversed(), secretStore: secretStore)
         for (name, factory) in catalogue.factories { registry.factories[name] = factory }
         for factory in builtIn { registry.factories[factory.name] = factory }
         for finding in catalogue.diagnostics where finding.severity == .error {
@@ -25,7 +31,9 @@ struct ConnectorRegistry: Sendable {
 
     private static let builtIn: [any ConnectorFactory] = FileConnectorFactory.all + NativeConnectorFactory.all
 
-    func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factories[source.connector.value] }
+    func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factory(named: source.connector.value) }
+
+    func factory(named name: String) -> (any ConnectorFactory)? { factories[name] }
 
     /// What can be linked.
     var descriptions: [ConnectorDescription] {

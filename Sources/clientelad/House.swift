@@ -6,6 +6,7 @@ import FileConnectors
 import ManifestConnectors
 import Reporting
 import SQLiteStore
+import SecretFolder
 import Settings
 import SyncEngine
 import Telemetry
@@ -22,8 +23,17 @@ struct House: Sendable {
     let mailer: CurlMailer
     let metrics: Metrics
     let registry: ConnectorRegistry
+    let secretStore: any SecretStore
     /// Warnings alone: with an error there is no house.
     let findings: [Diagnostic]
+
+    /// What came of reading configuration and manifests.
+    struct Reading: Sendable {
+        var configuration: Configuration?
+        var registry: ConnectorRegistry
+        var findings: [Diagnostic]
+        var secretStore: any SecretStore
+    }
 
     /// Why nothing can be run.
     struct Stop: Error {
@@ -42,7 +52,7 @@ struct House: Sendable {
         case .success(let chosen):
             do {
                 return .success(
-                    try House(configuration, registry: read.registry, findings: read.findings, chosen: chosen))
+                    try House(configuration, read, chosen: chosen))
             } catch let failure as Failure {
                 return .failure(
                     Stop(
@@ -56,16 +66,24 @@ struct House: Sendable {
 
     /// Reads configuration and manifests with all that is found in them; no configuration where a finding is an error.
     ///
-    /// `linkedIn`: where this process keeps linked sources, once it does.
+    /// `linkedIn`: where this process keeps linked sources, once it does; `secretStore`: what it keeps their replaced
+    /// secrets in.
     static func read(
-        configurationPath: String, linkedIn folder: String? = nil
-    ) -> (configuration: Configuration?, registry: ConnectorRegistry, findings: [Diagnostic]) {
+        configurationPath: String, linkedIn folder: String? = nil, secretStore: (any SecretStore)? = nil
+    ) -> Reading {
         let loaded = ConfigurationLoader().load(path: configurationPath, linkedIn: folder)
-        let (registry, catalogueFindings) = ConnectorRegistry.load(loaded.connectorDirectories)
+        // Without a configuration nothing is asked for a token.
+        let secretStore: any SecretStore =
+            secretStore ?? loaded.configuration.map { SecretFolder(path: $0.replacedSecretDirectory) }
+            ?? VolatileSecretStore()
+        let (registry, catalogueFindings) = ConnectorRegistry.load(
+            loaded.connectorDirectories, secretStore: secretStore)
         let lint = registry.lint(loaded.readableSources, isWhole: loaded.knowsAllDirectories)
         let all = loaded.findings + catalogueFindings + lint
         let isUsable = !all.contains { $0.severity == .error }
-        return (isUsable ? loaded.configuration : nil, registry, all)
+        return Reading(
+            configuration: isUsable ? loaded.configuration : nil, registry: registry, findings: all,
+            secretStore: secretStore)
     }
 
     private static func choose(
@@ -91,12 +109,12 @@ struct House: Sendable {
     }
 
     private init(
-        _ configuration: Configuration, registry: ConnectorRegistry, findings: [Diagnostic],
-        chosen: [SourceDefinition]
+        _ configuration: Configuration, _ read: Reading, chosen: [SourceDefinition]
     ) throws {
         self.configuration = configuration
-        self.registry = registry
-        self.findings = findings
+        registry = read.registry
+        findings = read.findings
+        secretStore = read.secretStore
         state = try StateDirectory(path: configuration.stateDirectory)
         let metrics = Metrics()
         self.metrics = metrics
@@ -114,17 +132,23 @@ struct House: Sendable {
         engine = SyncEngine(
             store: store, spools: SQLiteSpoolFactory(directory: state.path + "/spool"), time: time,
             limits: EngineLimits(configuration.limits))
-        let wiring = SourceWiring(
-            transport: LimitedTransport(transport, limits: http.limits), gates: gates, metrics: metrics)
-        sources = wiring.sources(chosen, registry)
+        sources = Self.wiring(transport, http, gates, metrics).sources(chosen, registry)
     }
 
     /// Sources of a configuration that was read again, with this house's network.
     func syncSources(
         _ definitions: [SourceDefinition], _ registry: ConnectorRegistry, _ http: HTTPSettings
     ) -> [SyncSource] {
+        wiring(http).sources(definitions, registry)
+    }
+
+    /// What gives connectors their network.
+    func wiring(_ http: HTTPSettings) -> SourceWiring { Self.wiring(transport, http, gates, metrics) }
+
+    private static func wiring(
+        _ transport: CurlTransport, _ http: HTTPSettings, _ gates: AccountGates, _ metrics: Metrics
+    ) -> SourceWiring {
         SourceWiring(transport: LimitedTransport(transport, limits: http.limits), gates: gates, metrics: metrics)
-            .sources(definitions, registry)
     }
 
     /// What the timetables have to know again, in the state directory.

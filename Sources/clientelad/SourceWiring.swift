@@ -23,14 +23,20 @@ struct SourceWiring: Sendable {
             fullPullInterval: definition.fullPullInterval, lookback: definition.lookback,
             foldsGmail: definition.foldsGmail,
             makeConnector: { monitor in
-                let gate = gates.gate(for: name.rawValue, pacing: factory.pacing(for: definition))
-                let monitor = MeasuredMonitor(monitor, metrics: metrics, source: name.rawValue)
-                let measured = MeasuredTransport(
-                    transport: transport, metrics: metrics, source: SourceLabel(name.rawValue))
-                let context = ConnectorContext(
-                    transport: polite(measured, through: gate, monitor: monitor), monitor: monitor,
-                    now: SystemClocks.now, hold: { gate.hold(until: $0, reason: $1) })
-                return try factory.makeConnector(for: definition, context: context)
+                try factory.makeConnector(for: definition, context: context(for: definition, factory, monitor))
             })
+    }
+
+    /// What a connector of that source works with.
+    func context(
+        for definition: SourceDefinition, _ factory: any ConnectorFactory, _ monitor: any PullMonitor
+    ) -> ConnectorContext {
+        let name = definition.name.value
+        let gate = gates.gate(for: name.rawValue, pacing: factory.pacing(for: definition))
+        let monitor = MeasuredMonitor(monitor, metrics: metrics, source: name.rawValue)
+        let measured = MeasuredTransport(transport: transport, metrics: metrics, source: SourceLabel(name.rawValue))
+        return ConnectorContext(
+            transport: polite(measured, through: gate, monitor: monitor), monitor: monitor, now: SystemClocks.now,
+            hold: { gate.hold(until: $0, reason: $1) })
     }
 }

@@ -33,10 +33,14 @@ import Testing
             #expect(answer.code == 0)
             #expect(
                 answer.error == """
-                    connector  service    kind        about
-                    mailchimp  Mailchimp  newsletter  Audiences of a Mailchimp account.
+                    connector  service    kind        lists  consent  birthdays  spend  changes  cannot see
+                    mailchimp  Mailchimp  newsletter  yes    yes      yes        –      –        What somebody spent.
+                    more of one: clientelactl connectors show NAME
                     Which service: Mailchimp  mailchimp, newsletter
                     Audiences of a Mailchimp account.
+
+                    brings      lists, consent, birthdays
+                    cannot see  What somebody spent.
 
                       1. Log in to Mailchimp.
                       2. Make an API key.

@@ -14,6 +14,7 @@ struct DaemonBench {
     let assembler: ScriptedAssembler
     let keeper = MemoryKeeper()
     let linked = MemoryLinkedSources()
+    let workshop = ScriptedWorkshop()
     let observer = RecordingObserver()
     let daemon: Daemon
     private let running: Task<Void, Never>
@@ -41,7 +42,7 @@ struct DaemonBench {
             clocks: {
                 ClockReading(wall: Self.now.wall.advanced(by: shift.withLock { $0 }), steady: Self.now.steady)
             }, assembly: Assembly(sources: sources), assembler: assembler, keeper: keeper,
-            linked: linked, observer: observer)
+            linked: linked, workshop: workshop, observer: observer)
         self.daemon = daemon
         running = Task { await daemon.run() }
         while try await !daemon.readiness().ready { await Task.yield() }
@@ -147,6 +148,7 @@ final class MemoryKeeper: TimetableKeeper {
 /// Keeps linked sources in memory.
 final class MemoryLinkedSources: LinkedSources {
     private let kept = Mutex<[SourceName: LinkedSource]>([:])
+    private let cleared = Mutex<Set<SourceName>>([])
 
     func source(_ name: SourceName) -> LinkedSource? { kept.withLock { $0[name] } }
 
@@ -155,6 +157,11 @@ final class MemoryLinkedSources: LinkedSources {
     func keep(_ source: LinkedSource) { kept.withLock { $0[source.source.name] = source } }
 
     func forget(_ name: SourceName) { kept.withLock { $0[name] = nil } }
+
+    func forgetReplacements(of name: SourceName) { cleared.withLock { _ = $0.insert(name) } }
+
+    /// Whose replaced secrets were forgotten.
+    var forgotten: Set<SourceName> { cleared.withLock { $0 } }
 
     func place(of name: SourceName) -> String { "linked/\(name).yaml" }
 }

@@ -29,7 +29,7 @@ import Testing
     @Test("A source is kept whole, its secrets apart, and nobody else may read either")
     func kept() throws {
         let place = try TemporaryFolder()
-        let folder = LinkedSourceFolder(path: place.path + "/linked")
+        let folder = LinkedSourceFolder(path: place.path + "/linked", replacements: place.path + "/secrets")
         #expect(try folder.source(SourceName("boletin")) == nil)
         try folder.keep(Self.source())
         #expect(try folder.source(SourceName("boletin")) == Self.source())
@@ -44,7 +44,7 @@ import Testing
     @Test("A source that is kept again leaves no secret of the old one behind")
     func replaced() throws {
         let place = try TemporaryFolder()
-        let folder = LinkedSourceFolder(path: place.path + "/linked")
+        let folder = LinkedSourceFolder(path: place.path + "/linked", replacements: place.path + "/secrets")
         try folder.keep(Self.source(["api_key": "old", "other": "x"]))
         try folder.keep(Self.source(["api_key": "new"]))
         #expect(try folder.source(SourceName("boletin")) == Self.source(["api_key": "new"]))
@@ -54,7 +54,7 @@ import Testing
     @Test("A source that is forgotten leaves nothing, and can be forgotten twice")
     func forgotten() throws {
         let place = try TemporaryFolder()
-        let folder = LinkedSourceFolder(path: place.path + "/linked")
+        let folder = LinkedSourceFolder(path: place.path + "/linked", replacements: place.path + "/secrets")
         try folder.keep(Self.source())
         try folder.forget(SourceName("boletin"))
         try folder.forget(SourceName("boletin"))
@@ -65,7 +65,7 @@ import Testing
     @Test("A schedule that the configuration could not say is refused before anything is written")
     func badSchedule() throws {
         let place = try TemporaryFolder()
-        let folder = LinkedSourceFolder(path: place.path + "/linked")
+        let folder = LinkedSourceFolder(path: place.path + "/linked", replacements: place.path + "/secrets")
         for schedule in [Schedule(everySeconds: 90), Schedule(), Schedule(everySeconds: 60, calendar: "daily")] {
             var source = Self.source()
             source.source.schedule = schedule
@@ -78,7 +78,7 @@ import Testing
     @Test("A damaged file, and a secret that is gone, are told and not taken for nothing")
     func damaged() throws {
         let place = try TemporaryFolder()
-        let folder = LinkedSourceFolder(path: place.path + "/linked")
+        let folder = LinkedSourceFolder(path: place.path + "/linked", replacements: place.path + "/secrets")
         try folder.keep(Self.source())
         unlink(folder.path + "/boletin.secrets/api_key")
         #expect(throws: Failure.self) { try folder.source(SourceName("boletin")) }
@@ -93,7 +93,8 @@ import Testing
         let place = try TemporaryFolder()
         try place.write("no folder", to: "linked")
         let failure = #expect(throws: Failure.self) {
-            try LinkedSourceFolder(path: place.path + "/linked").keep(Self.source())
+            try LinkedSourceFolder(path: place.path + "/linked", replacements: place.path + "/secrets").keep(
+                Self.source())
         }
         #expect(failure?.kind == .internal && failure?.message.contains("/linked") == true)
     }

@@ -182,9 +182,13 @@ import Testing
                 == "grant_type=refresh_token&refresh_token=r1&client_id=app&client_secret=s")
         #expect(service.requests.first?.isRepeatable == false)
         #expect(service.requests.last?.headers["Authorization"] == "Bearer a1")
-        #expect(await store.current("refresh_token", of: SourceName("boletin")) == Secret("r2"))
+        let kept = await store.current("refresh_token", of: SourceName("boletin"), since: Secret("r1"))
+        #expect(kept == Secret("r2"))
+        // The access token is still good: the next run spends no exchange.
+        let before = service.requests.count
         _ = try await pull(manifest.connector(service, secrets: secrets, secretStore: store))
-        #expect(service.requests.last?.headers["Authorization"] == "Bearer a2")
+        #expect(service.requests.last?.headers["Authorization"] == "Bearer a1")
+        #expect(service.requests.dropFirst(before).allSatisfy { $0.url != "https://id.example.com/token" })
     }
 
     @Test("OAuth2: client credentials in a header; a refused client is an authentication failure")

@@ -27,6 +27,7 @@ import Testing
             #expect(text.contains("| `\(factory.profile.name)` |"), "\(factory.profile.name) is not in the README")
             #expect(!factory.profile.steps.isEmpty)
             #expect(factory.profile.about != nil)
+            #expect(!factory.profile.brings.isEmpty && factory.profile.cannotSee != nil)
         }
     }
 }

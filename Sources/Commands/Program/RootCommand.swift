@@ -25,9 +25,13 @@ struct RootCommand: AsyncParsableCommand {
                     SyncCommand.self, PreviewCommand.self, ImportCommand.self, DiscardCommand.self,
                     CancelCommand.self, UndoCommand.self, ConflictsCommand.self,
                 ]),
+            CommandGroup(name: "Customers", subcommands: [CustomersCommand.self]),
             CommandGroup(
                 name: "Link",
-                subcommands: [SetupCommand.self, CheckCommand.self, StreamsCommand.self, RemoveCommand.self]),
+                subcommands: [
+                    SetupCommand.self, CheckCommand.self, StreamsCommand.self, AuthorizeCommand.self,
+                    RemoveCommand.self,
+                ]),
             CommandGroup(
                 name: "Steer", subcommands: [PauseCommand.self, ResumeCommand.self, ReloadCommand.self]),
         ])

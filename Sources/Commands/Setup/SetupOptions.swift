@@ -39,11 +39,7 @@ struct SetupOptions: ParsableArguments {
         guard everySeconds == nil || calendar == nil else {
             throw ValidationError("Only one of --every-seconds and --calendar.")
         }
-        guard !secret.contains(where: { $0.place == .commandLine }) else {
-            throw ValidationError(
-                "--secret takes NAME=file:PATH or NAME=-. A secret that stood on the command line was readable for "
-                    + "every process: better make a new one.")
-        }
+        try SecretArgument.refuseOnCommandLine(secret)
         if let everySeconds, everySeconds <= 0 { throw ValidationError("--every-seconds is more than 0.") }
     }
 
@@ -54,6 +50,27 @@ struct SetupOptions: ParsableArguments {
 }
 
 extension SourceStatus.ImportPolicy: ExpressibleByArgument {}
+
+extension NewAuthorization.Way: ExpressibleByArgument {}
+
+/// How a person's consent is asked for.
+struct ConsentOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Give your consent at the service instead of copying a secret: in a browser, or with a code on any device.",
+            valueName: "page|device"))
+    var consent: NewAuthorization.Way?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the browser comes back; the application at the service must allow http://localhost:PORT/.",
+            valueName: "port"))
+    var redirectPort = 53117
+
+    mutating func validate() throws {
+        guard (1...65_535).contains(redirectPort) else { throw ValidationError("--redirect-port is from 1 to 65535.") }
+    }
+}
 
 /// `name=text` or `name:=json`.
 struct SettingArgument: ExpressibleByArgument, Sendable, Hashable {
@@ -101,6 +118,14 @@ struct SecretArgument: ExpressibleByArgument, Sendable, Hashable {
         } else {
             place = .commandLine
         }
+    }
+
+    /// Throws when one of them stands on the command line.
+    static func refuseOnCommandLine(_ secrets: [SecretArgument]) throws {
+        guard secrets.contains(where: { $0.place == .commandLine }) else { return }
+        throw ValidationError(
+            "--secret takes NAME=file:PATH or NAME=-. A secret that stood on the command line was readable for "
+                + "every process: better make a new one.")
     }
 
     /// The secret, without blanks and line feeds around it.

@@ -6,15 +6,22 @@ import CustomerModel
 struct SetupWalk {
     let session: Session
     let options: SetupOptions
+    let how: ConsentOptions
     let imports: Bool
     let dialogue: Dialogue
+
+    private var answers: SourceAnswers {
+        SourceAnswers(dialogue: dialogue, settings: options.setting, secrets: options.secret)
+    }
 
     func run() async throws -> ExitStatus {
         let connector = try await chooseConnector()
         dialogue.say(ConnectorsPage.page(connector))
         let name = try await chooseName(connector)
-        let settings = try settings(of: connector)
-        guard let status = try await link(name, connector, settings) else {
+        let consent = try consentWay(of: connector)
+        let settings = try answers.settings(
+            of: connector, also: consent == nil ? [] : connector.consent?.settings ?? [])
+        guard let status = try await link(name, connector, settings, consent) else {
             return try await linked(name)
         }
         return status
@@ -51,46 +58,38 @@ struct SetupWalk {
         }
     }
 
-    private func settings(of connector: ConnectorDescription) throws -> [String: JSONValue] {
-        var settings: [String: JSONValue] = [:]
-        for argument in options.setting { settings[argument.name] = argument.value }
-        for setting in connector.settings
-        where setting.required && setting.default == nil && settings[setting.name] == nil {
-            let choices = setting.choices.map { " (\($0.joined(separator: ", ")))" } ?? ""
-            settings[setting.name] = .text(
-                try dialogue.ask(
-                    "\(setting.name), \(setting.about)\(choices)", option: "--setting \(setting.name)=VALUE"))
-        }
-        return settings
-    }
-
-    private func secrets(of connector: ConnectorDescription, isFirst: Bool) throws -> [String: SecretText] {
-        var secrets: [String: SecretText] = [:]
-        if isFirst {
-            for argument in options.secret { secrets[argument.name] = try argument.read(session.surroundings) }
-        }
-        // Those that are not required stand for one another, as an access token for a key: one of them is enough.
-        for secret in connector.secrets where secrets[secret.name] == nil && (secret.required || secrets.isEmpty) {
-            let text = try dialogue.askSecret(
-                "\(secret.name), \(secret.about) (not shown)", mayBeEmpty: !secret.required,
-                option: "--secret \(secret.name)=file:PATH")
-            if !text.isEmpty { secrets[secret.name] = SecretText(text) }
-        }
-        return secrets
+    /// How consent is asked for; nil: secrets are copied.
+    private func consentWay(of connector: ConnectorDescription) throws -> NewAuthorization.Way? {
+        let choice = ConsentChoice(dialogue: dialogue, connector: connector)
+        if let way = how.consent { return try choice.checked(way) }
+        guard dialogue.isOpen, let consent = connector.consent,
+            !options.secret.contains(where: { $0.name == consent.secret })
+        else { return nil }
+        let isNeeded = connector.secrets.contains { $0.name == consent.secret && $0.required }
+        let question = "Give your consent in a browser, instead of copying a secret?"
+        return try dialogue.confirm(question, else: isNeeded) ? try choice.way() : nil
     }
 
     /// Makes the source and lets the service judge its secrets; nil when it works.
     ///
     /// A source whose secrets are refused is forgotten again, so that nothing half-linked stays behind.
     private func link(
-        _ name: SourceName, _ connector: ConnectorDescription, _ settings: [String: JSONValue]
+        _ name: SourceName, _ connector: ConnectorDescription, _ settings: [String: JSONValue],
+        _ consent: NewAuthorization.Way?
     ) async throws -> ExitStatus? {
         var isFirst = true
         while true {
-            let source = NewSource(
-                name: name, connector: connector.name, settings: settings,
-                secrets: try secrets(of: connector, isFirst: isFirst), schedule: options.schedule,
+            var source = NewSource(
+                name: name, connector: connector.name, settings: settings, schedule: options.schedule,
                 importPolicy: options.importPolicy)
+            if let consent {
+                source.secrets = try answers.secretsBeforeConsent(of: connector)
+                source.authorization = try await ConsentWalk(
+                    session: session, dialogue: dialogue, port: how.redirectPort
+                ).granted(connector, consent, settings: settings, secrets: source.secrets)
+            } else {
+                source.secrets = try answers.secrets(of: connector, usesGiven: isFirst)
+            }
             _ = try await session.client.createSource(source)
             let check: CheckOutcome
             do {
@@ -106,7 +105,8 @@ struct SetupWalk {
             try await session.client.removeSource(name)
             let problem = Self.refusal(check)
             session.report(problem)
-            guard try dialogue.confirm("Enter the secrets again?", else: dialogue.isOpen) else {
+            let question = consent == nil ? "Enter the secrets again?" : "Ask for consent again?"
+            guard try dialogue.confirm(question, else: dialogue.isOpen) else {
                 return ExitStatus(problem.failureClass)
             }
             isFirst = false

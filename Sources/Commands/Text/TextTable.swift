@@ -24,7 +24,10 @@ struct TextTable: Sendable, Hashable {
     }
 
     /// Cells from left to right; missing ones are empty.
-    mutating func add(_ cells: Span...) { body.append(cells) }
+    mutating func add(_ cells: Span...) { add(cells: cells) }
+
+    /// The same, for cells of which nobody knows the number.
+    mutating func add(cells: [Span]) { body.append(cells) }
 
     /// The lines, the head first.
     func rows() -> [[Span]] {

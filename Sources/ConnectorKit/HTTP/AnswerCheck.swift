@@ -11,16 +11,19 @@ package struct AnswerCheck: Sendable {
     /// The secrets that were sent, and where a person finds them.
     private let secrets: [(name: String, about: String)]
     private let now: @Sendable () -> Timestamp
+    /// Whether a person's consent stands behind the secrets, and can be given again.
+    private let restsOnConsent: Bool
 
     package init(
         source: SourceName, service: String, statuses: [RequestPacing.StatusRule] = [],
-        secrets: [(name: String, about: String)], now: @escaping @Sendable () -> Timestamp
+        secrets: [(name: String, about: String)], now: @escaping @Sendable () -> Timestamp, restsOnConsent: Bool = false
     ) {
         self.source = source
         self.service = service
         self.statuses = statuses
         self.secrets = secrets
         self.now = now
+        self.restsOnConsent = restsOnConsent
     }
 
     /// The failure that the status means; nil when it means none.
@@ -67,6 +70,7 @@ package struct AnswerCheck: Sendable {
     }
 
     private var remedy: String {
+        if restsOnConsent { return "give your consent again with: clientelactl authorize \(source)" }
         let about = secrets.map(\.about).filter { !$0.isEmpty }
         let hint = about.isEmpty ? "" : " (\(about.joined(separator: "; ")))"
         return "put a valid one into the source's secrets\(hint), then run again"

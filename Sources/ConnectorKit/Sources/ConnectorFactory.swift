@@ -34,6 +34,14 @@ package protocol ConnectorFactory: Sendable {
 
     /// Makes the connector of a source that `lint` found no error in.
     func makeConnector(for source: SourceDefinition, context: ConnectorContext) throws -> any Connector
+
+    /// Where in a record of the service each field of ours stands, for people who write the connector.
+    func fieldOrigins(for source: SourceDefinition) -> [FieldOrigin]
+
+    /// Asks the service for a person's consent, for a source that lacks what consent gives; nil: it has no such way.
+    ///
+    /// Throws a `Failure` of class `.configuration` that names what else the source lacks.
+    func authorizer(for source: SourceDefinition, context: ConnectorContext) throws -> (any Authorizer)?
 }
 
 extension ConnectorFactory {
@@ -41,4 +49,21 @@ extension ConnectorFactory {
     package var name: String { profile.name }
     /// What a source of this connector is, when it does not say.
     package var kind: SourceKind { profile.kind }
+
+    package func fieldOrigins(for _: SourceDefinition) -> [FieldOrigin] { [] }
+
+    package func authorizer(for _: SourceDefinition, context _: ConnectorContext) throws -> (any Authorizer)? { nil }
+}
+
+/// Where a field of ours comes from.
+package struct FieldOrigin: Sendable, Hashable {
+    /// Our name: `first_name`, `external_id`, `consent`.
+    package var field: String
+    /// The service's, for people: `merge_fields.FNAME`.
+    package var path: String
+
+    package init(field: String, path: String) {
+        self.field = field
+        self.path = path
+    }
 }

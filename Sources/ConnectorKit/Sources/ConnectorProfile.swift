@@ -37,6 +37,45 @@ package struct ConnectorProfile: Sendable, Hashable {
         }
     }
 
+    /// How a person's consent can stand for a key.
+    package struct Authorization: Sendable, Hashable {
+        /// The secret that comes of it.
+        package var secret: String
+        /// In a browser that comes back to us.
+        package var hasPage: Bool
+        /// On another device, with a short code.
+        package var hasDevice: Bool
+        /// The settings and secrets that have to be there before, in some way of it.
+        package var settings: [String]
+        package var secrets: [String]
+
+        package init(
+            secret: String, hasPage: Bool, hasDevice: Bool, settings: [String] = [], secrets: [String] = []
+        ) {
+            self.secret = secret
+            self.hasPage = hasPage
+            self.hasDevice = hasDevice
+            self.settings = settings
+            self.secrets = secrets
+        }
+    }
+
+    /// What a source of a connector can bring about a person.
+    package enum Gift: String, Sendable, Hashable, CaseIterable {
+        case lists
+        case consent
+        case phones
+        case birthdays
+        case addresses
+        case languages
+        case tags
+        case spend
+        /// What changed since the last pull, without reading everything.
+        case increments
+        /// Who was deleted at the service.
+        case deletions
+    }
+
     /// The name in the configuration: `mailchimp`.
     package var name: String
     /// The name for people: `Mailchimp`.
@@ -50,10 +89,16 @@ package struct ConnectorProfile: Sendable, Hashable {
     package var settings: [Setting]
     /// In the order in which they are worth asking for.
     package var secrets: [SecretNeed]
+    /// nil: keys have to be copied.
+    package var authorization: Authorization?
+    package var brings: Set<Gift>
+    /// What it cannot see, in sentences; nil when there is nothing to say.
+    package var cannotSee: String?
 
     package init(
         name: String, title: String, kind: SourceKind, about: String? = nil, steps: [String] = [],
-        settings: [Setting] = [], secrets: [SecretNeed] = []
+        settings: [Setting] = [], secrets: [SecretNeed] = [], authorization: Authorization? = nil,
+        brings: Set<Gift> = [], cannotSee: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -62,5 +107,8 @@ package struct ConnectorProfile: Sendable, Hashable {
         self.steps = steps
         self.settings = settings
         self.secrets = secrets
+        self.authorization = authorization
+        self.brings = brings
+        self.cannotSee = cannotSee
     }
 }

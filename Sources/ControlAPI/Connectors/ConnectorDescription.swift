@@ -12,16 +12,45 @@ package struct ConnectorDescription: Codable, Sendable, Hashable {
     package var steps: [String]
     package var settings: [SettingDescription]
     package var secrets: [SecretDescription]
+    /// How a person's consent can stand for a secret; nil: it cannot.
+    package var consent: ConsentDescription?
+    /// What a source of it can bring: `lists`, `consent`, `birthdays`, `spend` and others.
+    package var brings: [String]
+    /// What it cannot see.
+    package var cannotSee: String?
 
     package init(
         name: String, title: String, kind: SourceKind, about: String? = nil, steps: [String] = [],
-        settings: [SettingDescription] = [], secrets: [SecretDescription] = []
+        settings: [SettingDescription] = [], secrets: [SecretDescription] = [], consent: ConsentDescription? = nil,
+        brings: [String] = [], cannotSee: String? = nil
     ) {
         self.name = name
         self.title = title
         self.kind = kind
         self.about = about
         self.steps = steps
+        self.settings = settings
+        self.secrets = secrets
+        self.consent = consent
+        self.brings = brings
+        self.cannotSee = cannotSee
+    }
+}
+
+/// How a person's consent can be asked for.
+package struct ConsentDescription: Codable, Sendable, Hashable {
+    /// The secret that it gives.
+    package var secret: String
+    package var ways: [NewAuthorization.Way]
+    /// The settings and secrets that may have to be there before.
+    package var settings: [String]
+    package var secrets: [String]
+
+    package init(
+        secret: String, ways: [NewAuthorization.Way], settings: [String] = [], secrets: [String] = []
+    ) {
+        self.secret = secret
+        self.ways = ways
         self.settings = settings
         self.secrets = secrets
     }

@@ -10,10 +10,12 @@ package struct NewSource: RequestBody {
     package var schedule: Schedule?
     /// nil: the configuration's default.
     package var importPolicy: SourceStatus.ImportPolicy?
+    /// The id of a granted authorization, whose secret the source gets.
+    package var authorization: String?
 
     package init(
         name: SourceName, connector: String, settings: [String: JSONValue] = [:], secrets: [String: SecretText] = [:],
-        schedule: Schedule? = nil, importPolicy: SourceStatus.ImportPolicy? = nil
+        schedule: Schedule? = nil, importPolicy: SourceStatus.ImportPolicy? = nil, authorization: String? = nil
     ) {
         self.name = name
         self.connector = connector
@@ -21,6 +23,7 @@ package struct NewSource: RequestBody {
         self.secrets = secrets
         self.schedule = schedule
         self.importPolicy = importPolicy
+        self.authorization = authorization
     }
 
     package init(from decoder: any Decoder) throws {
@@ -31,9 +34,12 @@ package struct NewSource: RequestBody {
         secrets = try container.decodeIfPresent([String: SecretText].self, forKey: .secrets) ?? [:]
         schedule = try container.decodeIfPresent(Schedule.self, forKey: .schedule)
         importPolicy = try container.decodeIfPresent(SourceStatus.ImportPolicy.self, forKey: .importPolicy)
+        authorization = try container.decodeIfPresent(String.self, forKey: .authorization)
     }
 
-    package static let keys: Set<String> = ["name", "connector", "settings", "secrets", "schedule", "import_policy"]
+    package static let keys: Set<String> = [
+        "name", "connector", "settings", "secrets", "schedule", "import_policy", "authorization",
+    ]
     package static let whenEmpty: NewSource? = nil
 }
 

@@ -5,7 +5,7 @@ import HTTPTypes
 /// Every route of the control API, in the order of docs/control-api.yaml.
 enum ControlRoutes {
     static func all(_ service: any ControlService) -> [Route] {
-        daemon(service) + sources(service) + linking(service) + runs(service) + questions(service)
+        daemon(service) + sources(service) + linking(service) + customers(service) + runs(service) + questions(service)
     }
 
     private static func daemon(_ service: any ControlService) -> [Route] {
@@ -66,6 +66,24 @@ enum ControlRoutes {
             Route(method: .get, path: "/v1/connectors/{connector}") { scope in
                 .ok(try await service.connector(scope.parameter("connector")))
             },
+            Route(method: .post, path: "/v1/manifests/check") { scope in
+                .ok(try await service.reviewManifest(scope.body(ManifestText.self)))
+            },
+            Route(method: .post, path: "/v1/trials") { scope in
+                .ok(try await service.tryConnector(scope.body(NewTrial.self)))
+            },
+            Route(method: .post, path: "/v1/authorizations") { scope in
+                let begun = try await service.authorize(scope.body(NewAuthorization.self))
+                return .json(status: 201, begun, location: "/v1/authorizations/\(PathText.encoded(begun.id))")
+            },
+            Route(method: .get, path: "/v1/authorizations/{authorization}") { scope in
+                .ok(try await service.authorization(scope.parameter("authorization")))
+            },
+            Route(method: .post, path: "/v1/authorizations/{authorization}/answer") { scope in
+                .ok(
+                    try await service.answerAuthorization(
+                        scope.parameter("authorization"), scope.body(AuthorizationAnswer.self)))
+            },
             Route(method: .post, path: "/v1/sources") { scope in
                 let source = try await service.createSource(scope.body(NewSource.self))
                 let address = "/v1/sources/\(PathText.encoded(source.name.rawValue))"
@@ -74,6 +92,9 @@ enum ControlRoutes {
             Route(method: .delete, path: "/v1/sources/{source}") { scope in
                 try await service.removeSource(scope.source())
                 return .nothing
+            },
+            Route(method: .put, path: "/v1/sources/{source}/consent") { scope in
+                .ok(try await service.renewConsent(scope.body(RenewedConsent.self), of: scope.source()))
             },
             Route(method: .post, path: "/v1/sources/{source}/check") { scope in
                 _ = try scope.body(EmptyBody.self)
@@ -88,6 +109,14 @@ enum ControlRoutes {
             Route(method: .post, path: "/v1/sources/{source}/import") { scope in
                 .began(try await service.importSource(scope.source(), scope.body(ImportRequest.self)))
             },
+        ]
+    }
+
+    private static func customers(_ service: any ControlService) -> [Route] {
+        [
+            Route(method: .post, path: "/v1/customers/export") { scope in
+                .ok(try await service.export(scope.body(ExportRequest.self)))
+            }
         ]
     }
 

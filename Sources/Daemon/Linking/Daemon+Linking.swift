@@ -16,7 +16,8 @@ extension Daemon {
                 "source_exists", "there is a source '\(source.name)' already",
                 wayOut: "choose another name, or forget it first: clientelactl remove \(source.name)")
         }
-        try await replace(source.name, with: LinkedSource(source))
+        try await replace(source.name, with: LinkedSource(try authorized(source)))
+        if let id = source.authorization { authorizations.forget(id) }
         return try await self.source(source.name)
     }
 
@@ -24,6 +25,7 @@ extension Daemon {
         _ = try known(name)
         guard linked.holds(name) else { throw Self.notLinked(name) }
         try await replace(name, with: nil)
+        do { try linked.forgetReplacements(of: name) } catch let failure as Failure { throw Problem(failure) }
     }
 
     package func chooseStreams(_ choice: StreamChoice, of name: SourceName) async throws -> StreamList {
@@ -45,7 +47,7 @@ extension Daemon {
             })
     }
 
-    private func linkedSource(_ name: SourceName) throws -> LinkedSource {
+    func linkedSource(_ name: SourceName) throws -> LinkedSource {
         _ = try known(name)
         guard let source = try read(name) else { throw Self.notLinked(name) }
         return source
@@ -62,7 +64,7 @@ extension Daemon {
     }
 
     /// Keeps the source, or forgets it for nil, and adopts the configuration; a refusal leaves everything as it was.
-    private func replace(_ name: SourceName, with next: LinkedSource?) async throws {
+    func replace(_ name: SourceName, with next: LinkedSource?) async throws {
         guard state == .running else {
             throw Problem.unavailable("not_running", "the daemon is \(state.rawValue) and changes no source now")
         }

@@ -27,6 +27,9 @@ package protocol LinkedSources: Sendable {
     /// Forgets a source and its secrets.
     func forget(_ name: SourceName) throws
 
+    /// Forgets the secrets that services gave in place of a source's own; there is no way back.
+    func forgetReplacements(of name: SourceName) throws
+
     /// How findings of the configuration call the place where a source is kept.
     func place(of name: SourceName) -> String
 }

@@ -60,6 +60,7 @@ struct Manifest: Sendable {
             let title = reader.required("title", .text)
             let kind = reader.required("kind", .choice(of: SourceKind.self))
             let about = reader.optional("about", .anyText)
+            let cannotSee = reader.optional("cannot_see", .text)
             let steps = reader.optional("steps", .list(of: .text)) ?? []
             let timeZone = reader.optional("time_zone", .text) ?? "UTC"
             if TimeZoneFiles.offsets(named: timeZone) == nil {
@@ -92,7 +93,8 @@ struct Manifest: Sendable {
             let profile = ConnectorProfile(
                 name: name, title: title, kind: kind, about: about, steps: steps,
                 settings: settings.map { $0.value.setting(named: $0.key.value) },
-                secrets: secrets.map { .init($0.key.value, $0.value.about, isRequired: $0.value.isRequired) })
+                secrets: secrets.map { .init($0.key.value, $0.value.about, isRequired: $0.value.isRequired) },
+                authorization: AuthRule.authorization(in: auth), brings: people.gifts(streams), cannotSee: cannotSee)
             return Manifest(
                 profile: profile, timeZone: timeZone, defaultCountry: country,
                 settings: Dictionary(settings.map { ($0.key.value, $0.value) }) { first, _ in first },

@@ -1,7 +1,7 @@
 import ConnectorKit
 
 /// The `Link` header (RFC 8288).
-enum LinkHeader {
+package enum LinkHeader {
     /// The address with the relation `next`; nil when there is none.
     static func next(in headers: HTTPHeaders) -> String? {
         for (name, value) in headers.fields where name.lowercased() == "link" {
@@ -10,7 +10,8 @@ enum LinkHeader {
         return nil
     }
 
-    private static func next(in value: String) -> String? {
+    /// The same of one header's value.
+    package static func next(in value: String) -> String? {
         var rest = value[...]
         while let open = rest.firstIndex(of: "<") {
             rest = rest[rest.index(after: open)...]

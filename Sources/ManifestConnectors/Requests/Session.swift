@@ -32,15 +32,21 @@ final class Session: Sendable {
         let secrets = (setup.auth?.secrets ?? []).map { ($0, manifest.secrets[$0]?.about ?? "") }
         let check = AnswerCheck(
             source: setup.source, service: manifest.title, statuses: manifest.errors.statuses, secrets: secrets,
-            now: context.now)
+            now: context.now, restsOnConsent: setup.auth?.asksForConsent ?? false)
         self.check = check
         let address = AddressFinder(setup, transport: context.transport, check: check)
         self.address = address
         tokens = setup.auth?.token.map { rule in
-            let exchange = TokenExchange(
-                rule: rule, setup: setup, transport: context.transport, check: check, address: address,
-                secretStore: secretStore)
-            return TokenKeeper(now: context.now) { try await exchange.obtain() }
+            switch rule {
+            case .login(let login):
+                let exchange = LoginExchange(
+                    rule: login, setup: setup, transport: context.transport, check: check, address: address)
+                return TokenKeeper(now: context.now) { _ in try await exchange.obtain() }
+            case .oauth2(let oauth2):
+                let client = OAuth2Client(rule: oauth2, setup: setup, transport: context.transport, check: check)
+                let exchange = OAuth2Exchange(client: client, secretStore: secretStore, now: context.now)
+                return TokenKeeper(now: context.now) { try await exchange.obtain(insteadOf: $0) }
+            }
         }
     }
 

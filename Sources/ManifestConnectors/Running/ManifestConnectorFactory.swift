@@ -32,4 +32,14 @@ package struct ManifestConnectorFactory: ConnectorFactory {
     ) throws -> any Connector {
         ManifestConnector(SourceSetup(manifest, source), context: context, secretStore: secretStore)
     }
+
+    package func fieldOrigins(for source: SourceDefinition) -> [FieldOrigin] {
+        manifest.people.origins(in: SourceSetup(manifest, source).scope)
+    }
+
+    package func authorizer(
+        for source: SourceDefinition, context: ConnectorContext
+    ) throws -> (any Authorizer)? {
+        try manifest.authorizer(for: source, context: context)
+    }
 }

@@ -32,6 +32,16 @@ enum TextEncoding {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// Base64 for addresses, without padding (RFC 4648, section 5).
+    static func base64URL(_ bytes: some Sequence<UInt8>) -> String {
+        String(base64(bytes).compactMap { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 == "=" ? nil : $0 })
+    }
+
+    /// Fields as a form sends them (`application/x-www-form-urlencoded`).
+    static func form(_ fields: [(String, String)]) -> String {
+        fields.map { percent($0.0) + "=" + percent($0.1) }.joined(separator: "&")
+    }
+
     /// A text as JSON writes it, with its quotes.
     static func json(_ text: String) -> String {
         var result: [UInt8] = [UInt8(ascii: "\"")]

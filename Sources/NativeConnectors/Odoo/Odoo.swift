@@ -32,7 +32,11 @@ enum Odoo {
         ],
         secrets: [
             .init("api_key", "Odoo: Preferences > Account security > API keys; the password works with JSON-RPC")
-        ])
+        ],
+        brings: [.consent, .phones, .addresses, .languages, .tags, .spend, .increments, .deletions],
+        cannotSee:
+            "Mailing lists, so that a contact is never subscribed, only known or blacklisted; birthdays; contacts "
+            + "that were deleted for good, except that a full pull notices that they are gone.")
 
     static func lint(_ lint: inout SourceLint) {
         lint.checkAddress("url")

@@ -41,7 +41,11 @@ enum SES {
             .init("access_key_id", "AWS console: IAM > Users > Security credentials"),
             .init("secret_access_key", "AWS console: shown once when the access key is made"),
             .init("session_token", "with temporary credentials only", isRequired: false),
-        ])
+        ],
+        brings: [.lists, .consent, .phones],
+        cannotSee:
+            "Who was deleted, except that a full pull notices that they are gone; birthdays; what somebody spent. "
+            + "Names and phones stand only in attributes, which cost a request each (detail_budget).")
 
     static func lint(_ lint: inout SourceLint) {
         if let region = lint.text("region"), !region.isEmpty, !NamePattern.matches(region) {

@@ -30,7 +30,11 @@ enum SendGrid {
             .init("export_megabytes", "the size of one file of an export", initial: .integer(10)),
             .baseURL, .allowHTTP,
         ],
-        secrets: [.init("api_key", "SendGrid: Settings > API Keys")])
+        secrets: [.init("api_key", "SendGrid: Settings > API Keys")],
+        brings: [.lists, .consent, .phones, .addresses],
+        cannotSee:
+            "Who was deleted, except that a full pull notices that they are gone; custom fields; birthdays; what "
+            + "somebody spent; contacts that are on no list, unless the list 'all' is chosen.")
 
     /// The stream of everybody, also of who is on no list.
     static let everybody = "all"

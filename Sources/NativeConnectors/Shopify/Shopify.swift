@@ -26,7 +26,12 @@ enum Shopify {
             .init("page_size", "the most customers that are asked for at once", initial: .integer(250)),
             .baseURL, .allowHTTP,
         ],
-        secrets: [.init("access_token", "Shopify: Settings > Apps > Develop apps > API credentials")])
+        secrets: [.init("access_token", "Shopify: Settings > Apps > Develop apps > API credentials")],
+        brings: [.consent, .phones, .addresses, .languages, .tags, .spend, .increments],
+        cannotSee:
+            "Birthdays; the last purchase, which would need the right to read orders; customers that were deleted, "
+            + "except that a full pull notices that they are gone. Without access to protected customer data, names and "
+            + "addresses are missing.")
 
     static func lint(_ lint: inout SourceLint) {
         if let shop = lint.text("shop"), !shop.isEmpty, !NamePattern.matches(name(of: shop), atMost: 100) {

@@ -1,5 +1,5 @@
 import CustomerModel
-import Glibc
+import WholeFiles
 
 /// Keeps what is not delivered yet, so that a restart does not lose it.
 package protocol Outbox: Sendable {
@@ -23,17 +23,13 @@ package struct FileOutbox: Outbox {
     package init(folder: String) { self.folder = folder }
 
     package func load() -> [Delivery] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
+        let names = (try? PrivateFolder.names(in: folder)) ?? []
         var deliveries: [Delivery] = []
-        while let entry = readdir(stream), deliveries.count < Self.mostFiles {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasSuffix(Self.ending), let text = Self.contents(of: folder + "/" + name) else { continue }
+        for name in names.prefix(Self.mostFiles) where name.hasSuffix(Self.ending) {
+            guard let text = Self.contents(of: folder + "/" + name) else { continue }
             // What is damaged would be damaged for ever.
             guard let delivery = DeliveryText.delivery(from: text), self.name(of: delivery) == name else {
-                unlink(folder + "/" + name)
+                try? WholeFile.remove(folder + "/" + name)
                 continue
             }
             deliveries.append(delivery)
@@ -42,51 +38,27 @@ package struct FileOutbox: Outbox {
     }
 
     package func save(_ delivery: Delivery) throws {
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure() }
-        let path = folder + "/" + name(of: delivery)
-        let draft = path + ".new"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure() }
-        var rest = Array(DeliveryText.text(of: delivery).utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            rest.removeFirst(count)
-        }
-        // Whole or not at all: the old file stays until the new one is complete.
-        guard close(descriptor) == 0, rest.isEmpty, rename(draft, path) == 0 else {
-            let failure = failure()
-            unlink(draft)
-            throw failure
+        do {
+            try PrivateFolder.make(folder)
+            try WholeFile.write(
+                Array(DeliveryText.text(of: delivery).utf8), to: folder + "/" + name(of: delivery))
+        } catch {
+            throw Failure(
+                "outbox", .internal,
+                "\(folder): a report that waits cannot be kept (\(error.reason)); a restart would lose it")
         }
     }
 
-    package func remove(_ delivery: Delivery) { unlink(folder + "/" + name(of: delivery)) }
+    package func remove(_ delivery: Delivery) {
+        try? WholeFile.remove(folder + "/" + name(of: delivery))
+    }
 
     private func name(of delivery: Delivery) -> String {
         delivery.id.filter { $0.isASCII && ($0.isLetter || $0.isNumber) } + Self.ending
     }
 
-    private func failure() -> Failure {
-        Failure(
-            "outbox", .internal,
-            "\(folder): a report that waits cannot be kept (\(String(cString: strerror(errno)))); a restart would lose it"
-        )
-    }
-
     private static func contents(of path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16 << 10)
-        while bytes.count <= largestFile {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes += chunk[..<count]
-        }
+        guard let bytes = try? WholeFile.read(path, atMost: largestFile) else { return nil }
         return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -15,6 +15,13 @@ package final class ScriptedControlService: ControlService {
         package var metrics = ScriptedValues.metrics
         package var reload = ScriptedValues.reload
         package var connectors = [ScriptedValues.connector]
+        /// The parts of an export; the last one is given again.
+        package var exports = [ExportPart(text: "{\"type\":\"STATE\",\"value\":{}}\n", customers: 0, next: nil)]
+        package var review = ManifestReview(connector: ScriptedValues.connector, findings: [])
+        package var trial = ScriptedValues.trial
+        package var authorization = ScriptedValues.authorization
+        /// What the next looks at the authorization find.
+        package var answers: [Authorization.State] = []
         package var check = CheckOutcome(works: true, sentence: "Mailchimp knows the key")
         package var streams = ScriptedValues.streams
         package var runs = [ScriptedValues.run]
@@ -183,6 +190,60 @@ package final class ScriptedControlService: ControlService {
                 throw Problem.notFound("connector '\(name)'")
             }
             return connector
+        }
+    }
+
+    package func export(_ request: ExportRequest) async throws -> ExportPart {
+        let state = request.state.flatMap { try? ControlJSON.encode($0) }.map { String(decoding: $0, as: UTF8.self) }
+        return try await note("export", "\(request.format) \(request.next ?? state ?? "")") { script in
+            script.exports.count > 1 ? script.exports.removeFirst() : script.exports[0]
+        }
+    }
+
+    package func reviewManifest(_ manifest: ManifestText) async throws -> ManifestReview {
+        try await note("reviewManifest", manifest.file) { $0.review }
+    }
+
+    package func tryConnector(_ trial: NewTrial) async throws -> ConnectorTrial {
+        try await note(
+            "tryConnector",
+            "\(trial.connector ?? trial.manifest?.file ?? "") \(trial.secrets.keys.sorted().joined(separator: ","))"
+                + (trial.reveal ? " reveal" : "")
+        ) { $0.trial }
+    }
+
+    package func authorize(_ authorization: NewAuthorization) async throws -> Authorization {
+        try await note(
+            "authorize",
+            "\(authorization.connector) \(authorization.way)" + (authorization.source.map { " for \($0)" } ?? "")
+        ) { script in
+            script.authorization.way = authorization.way
+            return script.authorization
+        }
+    }
+
+    package func authorization(_ id: String) async throws -> Authorization {
+        try await note("authorization", id) { script in
+            if !script.answers.isEmpty { script.authorization.state = script.answers.removeFirst() }
+            return script.authorization
+        }
+    }
+
+    package func answerAuthorization(_ id: String, _ answer: AuthorizationAnswer) async throws -> Authorization {
+        try await note("answerAuthorization", "\(id) \(answer.address)") { script in
+            script.authorization.state = .granted
+            return script.authorization
+        }
+    }
+
+    package func renewConsent(
+        _ consent: RenewedConsent, of source: SourceName
+    ) async throws -> SourceStatus {
+        try await note("renewConsent", "\(source) \(consent.authorization)") { script in
+            guard let status = script.status.sources.first(where: { $0.name == source }) else {
+                throw Problem.notFound("source '\(source)'")
+            }
+            return status
         }
     }
 

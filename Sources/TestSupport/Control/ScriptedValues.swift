@@ -86,7 +86,27 @@ package enum ScriptedValues {
                     name: "first_name_field", about: "the audience field with the first name", default: .text("FNAME"),
                     choices: ["FNAME", "NAME"])
             ],
-            secrets: [SecretDescription(name: "api_key", about: "the key that was made")])
+            secrets: [SecretDescription(name: "api_key", about: "the key that was made")],
+            brings: ["lists", "consent", "birthdays"], cannotSee: "What somebody spent.")
+    }
+
+    package static var authorization: Authorization {
+        Authorization(
+            id: "c0ffee", connector: "mailchimp", way: .page, url: "https://id.example.com/authorize?state=s1",
+            userCode: "WX-12", completeURL: "https://id.example.com/go?c=WX-12", intervalSeconds: 5,
+            expiresAt: moment.advanced(by: .seconds(86_400)))
+    }
+
+    package static var trial: ConnectorTrial {
+        ConnectorTrial(
+            connector: connector, stream: streams.streams[0], streams: streams.streams, people: 3, total: 1240,
+            fields: [
+                .init(field: "external_id", from: "id", filled: 2, example: "a1••••"),
+                .init(field: "email", from: "email_address", filled: 2, example: "a••@e••••••.c••"),
+                .init(field: "birthday", from: "merge_fields.BIRTHDAY", filled: 0, example: nil),
+            ], consents: [.init(list: "a1b2c3", consent: "subscribed", people: 2)],
+            leftOut: [.init(position: "page 1, record 3", sentence: "it has no e-mail")],
+            warnings: ["an unknown status 'odd'"])
     }
 
     package static var streams: StreamList {

@@ -69,6 +69,8 @@ package struct MemoryTables: Sendable, StoreReader {
     package var conflictRows: [MemoryConflict] = []
     package var erasedKeys: Set<EmailKey> = []
     package var shopData: Set<CustomerID> = []
+    /// When a customer was changed last, where that was after it was made.
+    package var changedAt: [CustomerID: Timestamp] = [:]
     /// Rows of the customer tables written so far (R9).
     package var customerRowsWritten = 0
     package fileprivate(set) var nextCustomer: Int64 = 1
@@ -145,6 +147,14 @@ package struct MemoryTables: Sendable, StoreReader {
             .sorted { bytes($0.0).lexicographicallyPrecedes(bytes($1.0)) }
             .prefix(limit)
             .map { PresentIdentity(externalID: $0.0, customer: $0.1) }
+    }
+
+    package func customerSheets(after: CustomerID?, since: Timestamp?, limit: Int) -> [CustomerSheet] {
+        let behind = after?.rawValue ?? 0
+        return people.values.filter { $0.id.rawValue > behind }.sorted { $0.id < $1.id }
+            .map { CustomerSheet(person: $0, updatedAt: changedAt[$0.id] ?? $0.createdAt) }
+            .filter { sheet in since.map { sheet.updatedAt >= $0 } ?? true }
+            .prefix(limit).map(\.self)
     }
 
     package func checkpoints(source: SourceID) -> [StreamID: Checkpoint] { checkpointRows[source] ?? [:] }
@@ -261,6 +271,7 @@ private final class MemoryWriter: StoreWriter {
                 throw Failure("email_key_taken", .internal, "R4: the e-mail key of customer \(owner.rawValue) is taken")
             }
             tables.people[after.id] = after
+            tables.changedAt[after.id] = now
             tables.index(after)
             tables.customerRowsWritten += 1
             record(change, id: after.id, run: run)
@@ -359,6 +370,9 @@ private final class MemoryWriter: StoreWriter {
         source: SourceID, stream: StreamID, after: ExternalID?, limit: Int
     ) -> [PresentIdentity] {
         tables.presentIdentities(source: source, stream: stream, after: after, limit: limit)
+    }
+    func customerSheets(after: CustomerID?, since: Timestamp?, limit: Int) -> [CustomerSheet] {
+        tables.customerSheets(after: after, since: since, limit: limit)
     }
     func checkpoints(source: SourceID) -> [StreamID: Checkpoint] { tables.checkpoints(source: source) }
     func run(_ id: RunID) -> RunReport? { tables.run(id) }

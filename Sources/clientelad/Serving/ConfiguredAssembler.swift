@@ -24,14 +24,18 @@ final class ConfiguredAssembler: Assembler {
     func assemble() async -> (assembly: Assembly?, findings: [Diagnostic]) {
         // The state directory stays that of the start, and the linked sources with it.
         let read = House.read(
-            configurationPath: path, linkedIn: house.configuration.linkedSourceDirectory)
+            configurationPath: path, linkedIn: house.configuration.linkedSourceDirectory,
+            secretStore: house.secretStore)
         guard let configuration = read.configuration else { return (nil, read.findings) }
         registry.withLock { $0 = read.registry }
         reports.prepare(configuration.reports)
         return (assembly(of: configuration, read.registry), read.findings)
     }
 
-    func connectors() async -> [ConnectorDescription] { registry.withLock { $0 }.descriptions }
+    func connectors() async -> [ConnectorDescription] { currentRegistry.descriptions }
+
+    /// The connectors as they were read last.
+    var currentRegistry: ConnectorRegistry { registry.withLock { $0 } }
 
     func assembly(of configuration: Configuration, _ registry: ConnectorRegistry) -> Assembly {
         let syncs = house.syncSources(configuration.sources, registry, configuration.http)

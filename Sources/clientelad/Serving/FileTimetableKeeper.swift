@@ -1,8 +1,8 @@
 import CustomerModel
 import Daemon
-import Glibc
 import Synchronization
 import Timetable
+import WholeFiles
 
 /// Keeps the timetables in a small file of the state directory: a line a source, its fields apart by tabs.
 ///
@@ -14,15 +14,10 @@ final class FileTimetableKeeper: TimetableKeeper {
     init(path: String) { self.path = path }
 
     func load() -> [SourceName: TimetableMemory] {
-        guard let file = fopen(path, "r") else { return [:] }
-        defer { fclose(file) }
+        guard let bytes = try? WholeFile.read(path) else { return [:] }
         var memory: [SourceName: TimetableMemory] = [:]
-        var line: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(line) }
-        while getline(&line, &capacity, file) > 0, let text = line.map({ String(cString: $0) }) {
-            let fields = text.split(separator: "\t", omittingEmptySubsequences: false)
-                .map { $0.filter { $0 != "\n" } }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             // The ninth field is younger than the others.
             guard fields.count == 8 || fields.count == 9 else { continue }
             func moment(_ index: Int) -> Timestamp? { Int64(fields[index]).map(Timestamp.init(milliseconds:)) }
@@ -45,23 +40,12 @@ final class FileTimetableKeeper: TimetableKeeper {
             ].joined(separator: "\t") + "\n"
         }.joined()
         guard written.withLock({ $0 != text }) else { return }
-        // Whole or not at all: the old file stays until the new one is complete.
-        let draft = path + ".new"
-        guard let file = fopen(draft, "w") else { throw refusal }
-        let isWhole = fputs(text, file) >= 0 && fflush(file) == 0
-        fclose(file)
-        guard isWhole, rename(draft, path) == 0 else {
-            let refusal = refusal
-            unlink(draft)
-            throw refusal
+        do {
+            try WholeFile.write(Array(text.utf8), to: path)
+        } catch {
+            throw Failure(
+                "state_not_kept", .internal, "\(error); check the disk and the rights of the state directory")
         }
         written.withLock { $0 = text }
-    }
-
-    private var refusal: Failure {
-        Failure(
-            "state_not_kept", .internal,
-            "cannot write \(path) (\(String(cString: strerror(errno)))); check the disk and the rights of the state directory"
-        )
     }
 }

@@ -56,7 +56,10 @@ struct ServeAction: Sendable {
             engine: house.engine, time: clock.time, clocks: clock.reading,
             assembly: assembler.assembly(of: house.configuration, house.registry), findings: house.findings,
             assembler: assembler, keeper: house.timetableKeeper,
-            linked: LinkedSourceFolder(path: house.configuration.linkedSourceDirectory), observer: observer)
+            linked: LinkedSourceFolder(
+                path: house.configuration.linkedSourceDirectory,
+                replacements: house.configuration.replacedSecretDirectory),
+            workshop: Workshop(house: house, assembler: assembler), observer: observer)
     }
 
     private func watchdog(_ logger: Logger) -> WatchdogKeeper<ContinuousClock> {

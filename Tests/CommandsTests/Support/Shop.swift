@@ -82,6 +82,8 @@ struct Place: Sendable {
     var now = ScriptedValues.moment.advanced(by: .seconds(7200))
     /// How often the program may sleep before it is stopped.
     var sleeps = 0
+    /// Whether a sleep lasts until the task is cancelled.
+    var sleepsDeeply = false
 
     func run(_ arguments: [String]) async -> Answer {
         let written = Mutex((output: "", error: ""))
@@ -106,6 +108,7 @@ struct Place: Sendable {
             now: { place.now.advanced(by: .seconds(slept.withLock { $0 })) },
             zone: UTCOffsets(secondsAheadOfUTC: -5 * 3600),
             sleep: { _ in
+                if place.sleepsDeeply { try await Task.sleep(for: .seconds(3600)) }
                 let count = slept.withLock { count in
                     count += 1
                     return count
@@ -145,9 +148,9 @@ func withTemporaryFolder(_ body: (String) async throws -> Void) async throws {
     try await body(folder)
 }
 
-/// Waits until something holds, looking again and again; false when it does not within ten seconds.
+/// Waits until something holds, looking again and again; false when it does not within a minute.
 func eventually(_ condition: @Sendable () -> Bool) async -> Bool {
-    let end = ContinuousClock.now + .seconds(10)
+    let end = ContinuousClock.now + .seconds(60)
     while !condition() {
         guard ContinuousClock.now < end else { return false }
         await Task.yield()

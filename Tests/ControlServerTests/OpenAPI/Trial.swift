@@ -20,7 +20,10 @@ struct Trial: Sendable {
         self.operation = operation
         self.status = status
         target = operation.split(separator: " ").last.map(String.init) ?? ""
-        for (name, value) in ["source": "boletin", "run": "41", "conflict": "7", "connector": "mailchimp"] {
+        for (name, value) in [
+            "source": "boletin", "run": "41", "conflict": "7", "connector": "mailchimp",
+            "authorization": "c0ffee",
+        ] {
             target = target.replacing("{\(name)}", with: value)
         }
     }
@@ -45,11 +48,21 @@ struct Trial: Sendable {
         ("POST /v1/sources/{source}/preview", 200, "{}", "sync"),
         ("POST /v1/sources/{source}/pause", 200, #"{"reason":"x"}"#, "pause"),
         ("POST /v1/sources/{source}/resume", 200, "{}", "resume"),
+        ("PUT /v1/sources/{source}/consent", 200, #"{"authorization":"c0ffee"}"#, "renewConsent"),
         ("POST /v1/sources/{source}/check", 200, "{}", "checkSource"),
         ("GET /v1/sources/{source}/streams", 200, "", "streams"),
         ("PUT /v1/sources/{source}/streams", 200, #"{"streams":["a1b2c3"]}"#, "chooseStreams"),
         ("POST /v1/sources/{source}/import", 202, #"{"announced_new_accounts":1130}"#, "importSource"),
         ("GET /v1/connectors", 200, "", "connectors"), ("GET /v1/connectors/{connector}", 200, "", "connector"),
+        ("POST /v1/manifests/check", 200, #"{"file":"paloma.yaml","text":"manifest: 1"}"#, "reviewManifest"),
+        ("POST /v1/trials", 200, #"{"connector":"mailchimp","secrets":{"api_key":"k"}}"#, "tryConnector"),
+        ("POST /v1/authorizations", 201, #"{"connector":"mailchimp","way":"device"}"#, "authorize"),
+        ("GET /v1/authorizations/{authorization}", 200, "", "authorization"),
+        (
+            "POST /v1/authorizations/{authorization}/answer", 200,
+            #"{"address":"http://localhost:53117/?code=c&state=s"}"#, "answerAuthorization"
+        ),
+        ("POST /v1/customers/export", 200, #"{"format":"singer"}"#, "export"),
         ("GET /v1/runs", 200, "", "runs"), ("GET /v1/events", 200, "", "events"),
         ("GET /v1/runs/{run}", 200, "", "run"), ("GET /v1/runs/{run}/events", 200, "", "events"),
         ("POST /v1/runs/{run}/cancel", 202, "{}", "cancel"), ("POST /v1/runs/{run}/undo", 202, "{}", "undo"),

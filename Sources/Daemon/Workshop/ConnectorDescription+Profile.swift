@@ -1,9 +1,9 @@
-import ConnectorKit
-import ControlAPI
+package import ConnectorKit
+package import ControlAPI
 
 extension ConnectorDescription {
     /// A connector as the control API tells of it.
-    init(_ profile: ConnectorProfile) {
+    package init(_ profile: ConnectorProfile) {
         self.init(
             name: profile.name, title: profile.title, kind: profile.kind, about: profile.about, steps: profile.steps,
             settings: profile.settings.map {
@@ -13,7 +13,14 @@ extension ConnectorDescription {
             },
             secrets: profile.secrets.map {
                 SecretDescription(name: $0.name, about: $0.about, required: $0.isRequired)
-            })
+            },
+            consent: profile.authorization.map {
+                ConsentDescription(
+                    secret: $0.secret, ways: ($0.hasPage ? [.page] : []) + ($0.hasDevice ? [.device] : []),
+                    settings: $0.settings, secrets: $0.secrets)
+            },
+            brings: ConnectorProfile.Gift.allCases.filter(profile.brings.contains).map(\.rawValue),
+            cannotSee: profile.cannotSee)
     }
 }
 

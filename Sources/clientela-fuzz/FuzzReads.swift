@@ -1,0 +1,51 @@
+import ConnectorKit
+import CustomerModel
+import FileConnectors
+import Foundation
+import JSONReading
+
+/// The ways into the readers.
+enum FuzzReads {
+    /// One file of this process, written again for each case.
+    private static let place = FileManager.default.temporaryDirectory.appending(path: "clientela-fuzz-\(getpid())")
+
+    static func path(_ text: String) {
+        guard let path = try? JSONPath(text) else { return }
+        let plan = JSONPlan()
+        _ = plan.want(path, below: plan.root)
+    }
+
+    /// Reads a file to its end, as a run does.
+    static func file(_ input: [UInt8], connector: String) async throws {
+        try Data(input).write(to: place)
+        let here = TextLocation(file: "fuzz", line: 1, column: 1)
+        let source = SourceDefinition(
+            name: Located(SourceName("fuzz"), at: here), connector: Located(connector, at: here),
+            settings: ["path": Located(.text(place.path), at: here)])
+        guard let factory = FileConnectorFactory.all.first(where: { $0.name == connector }) else { return }
+        let context = ConnectorContext(transport: NoNetwork(), now: { Timestamp(seconds: 1_800_000_000) })
+        do {
+            let reader = try factory.makeConnector(for: source, context: context)
+            guard let stream = try await reader.streams().first else { return }
+            let pull = try await reader.reader(for: PullRequest(stream: stream, extent: .full))
+            var rows = 0
+            while let page = try await pull.nextPage() {
+                rows += page.records.count + page.rejections.count
+                guard rows <= input.count else { throw Broken(description: "more records than bytes") }
+                for record in page.records where record.externalID.rawValue.utf8.count > Record.maximumExternalIDLength
+                {
+                    throw Broken(description: "an external ID of \(record.externalID.rawValue.utf8.count) bytes")
+                }
+            }
+        } catch let failure as Failure {
+            guard failure.kind != .internal else { throw Broken(description: "internal: \(failure.message)") }
+        }
+    }
+}
+
+/// What readers of files never need.
+private struct NoNetwork: HTTPTransport {
+    func send(_: HTTPRequest) async throws -> HTTPResponse {
+        throw Failure("no_network", .configuration, "there is no network here")
+    }
+}
