@@ -75,6 +75,7 @@ let package = Package(
         ),
 
         .target(name: "CChild"),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CMemory"),
         .target(name: "CSocket"),
 
@@ -109,6 +110,9 @@ let package = Package(
         room("RecordColumns", ["CustomerModel", "ConnectorKit"]),
         room("FileConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns"]),
         room("SubprocessConnectors", ["CustomerModel", "ConnectorKit", "RecordColumns", "CChild"]),
+        room(
+            "NativeConnectors",
+            ["CustomerModel", "ConnectorKit", "JSONReading", "WebhookSignatures", "CZlib", crypto]),
         room("SecretFolder", ["CustomerModel", "ConnectorKit", "WholeFiles", crypto]),
         room("SQLiteStore", ["CustomerModel", "Planning", "CustomerStore", grdb, grdbSQLite, crypto]),
         room("Telemetry", ["CustomerModel", "CSystemd", logging]),
@@ -141,9 +145,10 @@ let package = Package(
             name: "clientelad",
             dependencies: [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "Settings", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SubprocessConnectors", "SQLiteStore", "Reporting", "CMemory",
-                "ControlAPI", "ControlServer", "Daemon", "LinkedSourceFolder", "ReportDelivery", "Telemetry",
-                "Timetable", "WholeFiles", "SecretFolder", "WebhookServer", "WebhookSignatures", arguments, logging,
+                "ManifestConnectors", "NativeConnectors", "FileConnectors", "SubprocessConnectors", "SQLiteStore",
+                "Reporting", "CMemory", "ControlAPI", "ControlServer", "Daemon", "LinkedSourceFolder",
+                "ReportDelivery", "Telemetry", "Timetable", "WholeFiles", "SecretFolder", "WebhookServer",
+                "WebhookSignatures", arguments, logging,
             ],
             swiftSettings: strict,
             linkerSettings: lean
@@ -155,6 +160,7 @@ let package = Package(
         // Helpers that tests, the demonstration and the benchmark share.
         room("TestSupport", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "ControlAPI"]),
         room("Conformance", ["CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "TestSupport"]),
+        room("ConnectorConformance", ["CustomerModel", "ConnectorKit", "StrictYAML", "TestSupport"]),
         room("SimulatedServices", [nioCore, nioPosix, nioHTTP1]),
         .executableTarget(
             name: "clientela-simulator", dependencies: ["SimulatedServices", arguments], swiftSettings: strict),
@@ -176,7 +182,16 @@ let package = Package(
             ["SubprocessConnectors", "CustomerModel", "ConnectorKit", "RecordColumns", "TestSupport"]),
         tests(
             "ManifestConnectorsTests",
-            ["CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading", "ManifestConnectors", "TestSupport"],
+            [
+                "ConnectorConformance", "CustomerModel", "ConnectorKit", "StrictYAML", "JSONReading",
+                "ManifestConnectors", "TestSupport",
+            ],
+            resources: [.copy("Fixtures")]),
+        tests(
+            "NativeConnectorsTests",
+            [
+                "ConnectorConformance", "CustomerModel", "ConnectorKit", "NativeConnectors", "TestSupport",
+            ],
             resources: [.copy("Fixtures")]),
         tests(
             "SQLiteStoreTests",
@@ -188,8 +203,9 @@ let package = Package(
             "SystemTests",
             [
                 "CustomerModel", "Planning", "ConnectorKit", "CustomerStore", "SyncEngine", "CurlTransport",
-                "ManifestConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting", "SimulatedServices",
-                "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator", grdb, crypto,
+                "ManifestConnectors", "NativeConnectors", "FileConnectors", "SQLiteStore", "Settings", "Reporting",
+                "SimulatedServices", "ControlAPI", "ControlClient", "TestSupport", "clientelad", "clientela-simulator",
+                grdb, crypto,
             ]),
         tests("CustomerModelTests", ["CustomerModel", "TestSupport"]),
         tests("ArchitectureTests", []),

@@ -1,3 +1,5 @@
+import ConnectorKit
+
 extension YAMLShape {
     /// One of the raw values of an enumeration, as text.
     package static func choice(of type: Value.Type) -> YAMLShape

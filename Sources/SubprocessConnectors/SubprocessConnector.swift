@@ -61,7 +61,7 @@ package struct SubprocessConnector: Connector {
         let stream = try await offer.stream(request.stream.id.rawValue)
         let state: JSONValue? =
             switch request.extent {
-            case .full: nil
+            case .full, .named: nil
             case .incremental(let kept), .closingSweep(let kept): KeptState.state(kept, settings.protocol)
             }
         let assignment = await offer.assignment(stream, state: state, isFull: request.extent == .full)

@@ -56,7 +56,9 @@ struct FuzzCommand: AsyncParsableCommand {
         watch.end()
         let grown = Self.residentBytes() - memory
         let took = (ContinuousClock.now - started).components
-        print("\(target.name): \(count) cases in \(took.seconds) s, \(max(0, grown) >> 20) MiB more than at their beginning")
+        print(
+            "\(target.name): \(count) cases in \(took.seconds) s, \(max(0, grown) >> 20) MiB more than at their beginning"
+        )
         guard grown < Self.memoryLimit else {
             print("\(target.name), seed \(seed): memory grows")
             throw ExitCode.failure

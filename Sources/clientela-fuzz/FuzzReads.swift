@@ -32,7 +32,8 @@ enum FuzzReads {
             while let page = try await pull.nextPage() {
                 rows += page.records.count + page.rejections.count
                 guard rows <= input.count else { throw Broken(description: "more records than bytes") }
-                for record in page.records where record.externalID.rawValue.utf8.count > Record.maximumExternalIDLength {
+                for record in page.records where record.externalID.rawValue.utf8.count > Record.maximumExternalIDLength
+                {
                     throw Broken(description: "an external ID of \(record.externalID.rawValue.utf8.count) bytes")
                 }
             }

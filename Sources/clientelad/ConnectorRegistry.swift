@@ -4,6 +4,7 @@ import CustomerModel
 import Daemon
 import FileConnectors
 import ManifestConnectors
+import NativeConnectors
 import SubprocessConnectors
 
 /// The connectors by name: those built in, and a manifest each.
@@ -33,7 +34,8 @@ struct ConnectorRegistry: Sendable {
     }
 
     private static func builtIn(_ secretStore: any SecretStore) -> [any ConnectorFactory] {
-        FileConnectorFactory.all + SubprocessConnectorFactory.all(secretStore: secretStore)
+        FileConnectorFactory.all + NativeConnectorFactory.all
+            + SubprocessConnectorFactory.all(secretStore: secretStore)
     }
 
     func factory(of source: SourceDefinition) -> (any ConnectorFactory)? { factory(named: source.connector.value) }

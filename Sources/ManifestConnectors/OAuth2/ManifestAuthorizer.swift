@@ -153,7 +153,7 @@ extension Manifest {
             let secrets = rule.ownTemplates.flatMap(\.requiredReferences).filter { $0.kind == .secret }
                 .map { ($0.name, self.secrets[$0.name]?.about ?? "") }
             let check = AnswerCheck(
-                source: setup.source, service: title, table: errors, secrets: secrets, now: context.now)
+                source: setup.source, service: title, statuses: errors.statuses, secrets: secrets, now: context.now)
             return ManifestAuthorizer(
                 client: OAuth2Client(rule: rule, setup: setup, transport: context.transport, check: check),
                 consent: consent)

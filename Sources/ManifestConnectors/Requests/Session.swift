@@ -31,8 +31,8 @@ final class Session: Sendable {
         auth = setup.auth
         let secrets = (setup.auth?.secrets ?? []).map { ($0, manifest.secrets[$0]?.about ?? "") }
         let check = AnswerCheck(
-            source: setup.source, service: manifest.title, table: manifest.errors, secrets: secrets, now: context.now,
-            restsOnConsent: setup.auth?.asksForConsent ?? false)
+            source: setup.source, service: manifest.title, statuses: manifest.errors.statuses, secrets: secrets,
+            now: context.now, restsOnConsent: setup.auth?.asksForConsent ?? false)
         self.check = check
         let address = AddressFinder(setup, transport: context.transport, check: check)
         self.address = address

@@ -107,7 +107,11 @@ struct PullPreparation: Sendable {
                 pagination: rule.pagination)
             var found = suppressed
             let end = try await table.read(session, scope: scope) { row in
-                if let key = row[0] { found.add(key, rule.key, rule.consent(for: row[1])) }
+                guard let key = row[0] else { return }
+                switch rule.key {
+                case .email: found.add(email: key, rule.consent(for: row[1]))
+                case .externalID: found.add(externalID: key, rule.consent(for: row[1]))
+                }
             }
             suppressed = found
             if case .cut(let reason) = end {

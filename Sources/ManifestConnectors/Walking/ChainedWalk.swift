@@ -1,3 +1,5 @@
+import ConnectorKit
+
 /// A walk in which each page tells the next: by a mark, by an address, by its last record, by a version.
 struct ChainedWalk: Sendable {
     /// Empty pages in succession that some services give in the middle.

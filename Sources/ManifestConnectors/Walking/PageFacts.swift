@@ -1,3 +1,5 @@
+import ConnectorKit
+
 /// What one page tells of the walk: how much was in it and where it goes on.
 struct PageFacts: Sendable {
     /// Rows in it, usable or not.
