@@ -167,7 +167,8 @@ let package = Package(
         .executableTarget(
             name: "clientela-fuzz",
             dependencies: [
-                "CustomerModel", "ConnectorKit", "JSONReading", "ManifestConnectors", "FileConnectors", arguments,
+                "CustomerModel", "ConnectorKit", "JSONReading", "ManifestConnectors", "FileConnectors",
+                "SubprocessConnectors", arguments,
             ], swiftSettings: strict),
         .executableTarget(name: "clientela-probe", dependencies: ["Telemetry", logging], swiftSettings: strict),
         .executableTarget(

@@ -3,6 +3,7 @@ import CustomerModel
 import FileConnectors
 import Foundation
 import JSONReading
+import SubprocessConnectors
 
 /// The ways into the readers.
 enum FuzzReads {
@@ -13,6 +14,17 @@ enum FuzzReads {
         guard let path = try? JSONPath(text) else { return }
         let plan = JSONPlan()
         _ = plan.want(path, below: plan.root)
+    }
+
+    /// Reads what a child printed, in one piece and in two: it must come to the same.
+    static func output(_ input: [UInt8], _ language: OutputCensus.Language) throws {
+        let whole = OutputCensus(of: [input[...]], in: language, limit: 4096)
+        let middle = input.count / 2
+        let halves = OutputCensus(of: [input[..<middle], input[middle...]], in: language, limit: 4096)
+        guard whole == halves else { throw Broken(description: "cut in two it reads differently") }
+        guard whole.messages + whole.noise + whole.broken <= input.count + 1 else {
+            throw Broken(description: "more lines than bytes")
+        }
     }
 
     /// Reads a file to its end, as a run does.

@@ -3,11 +3,12 @@ import CustomerModel
 import FileConnectors
 import Foundation
 import ManifestConnectors
+import SubprocessConnectors
 
 /// Every reader of what strangers write.
 enum FuzzTargets {
     static func all() throws -> [FuzzTarget] {
-        [templates, links, paths, try manifests(), csv, jsonLines]
+        [templates, links, paths, singer, airbyte, try manifests(), csv, jsonLines]
     }
 
     private static let templates = FuzzTarget(
@@ -37,6 +38,28 @@ enum FuzzTargets {
             "members[*]", "edges[*].node.\"odd.key\"", "CustomFields[Key=Phone].Value", "a{*}.@key", "x.@json.y[0]",
         ], signs: "[]{}.*\"@=0"
     ) { input in FuzzReads.path(String(decoding: input, as: UTF8.self)) }
+
+    private static let singer = FuzzTarget(
+        "singer lines", share: 3,
+        seeds: [
+            "{\"type\":\"SCHEMA\",\"stream\":\"p\",\"schema\":{\"properties\":{\"id\":{\"type\":[\"null\",\"integer\"]}}},"
+                + "\"key_properties\":[\"id\"]}\n{\"type\":\"RECORD\",\"stream\":\"p\",\"record\":{\"id\":1,\"n\":\"\\u00e9\"}}\n",
+            "INFO hello\n{\"type\":\"STATE\",\"value\":{\"bookmarks\":{\"p\":{\"v\":273.10}}}}\n{\"type\":\"STATE\"}",
+            "{\"type\":\"ACTIVATE_VERSION\",\"stream\":\"p\",\"version\":1700000000000}\r\n",
+        ], signs: "{}[]\":,\\u\n\r0e-."
+    ) { input in try FuzzReads.output(input, .singer) }
+
+    private static let airbyte = FuzzTarget(
+        "airbyte lines", share: 3,
+        seeds: [
+            "{\"type\":\"RECORD\",\"record\":{\"stream\":\"u\",\"data\":{\"id\":1,\"a\":null},\"emitted_at\":1.5}}\n",
+            "{\"type\":\"STATE\",\"state\":{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"u\"},"
+                + "\"stream_state\":{\"n\":1}},\"sourceStats\":{\"recordCount\":1.0}}}\n",
+            "{\"type\":\"TRACE\",\"trace\":{\"type\":\"STREAM_STATUS\",\"emitted_at\":1,\"stream_status\":{\"stream_descriptor\":"
+                + "{\"name\":\"u\"},\"status\":\"COMPLETE\"}}}\n{\"type\":\"LOG\",\"log\":{\"level\":\"INFO\"}}\n",
+            "{\"type\":\"CONTROL\",\"control\":{\"type\":\"CONNECTOR_CONFIG\",\"connectorConfig\":{\"config\":{\"t\":\"x\"}}}}\n",
+        ], signs: "{}[]\":,\\u\n\r0e-."
+    ) { input in try FuzzReads.output(input, .airbyte) }
 
     private static func manifests() throws -> FuzzTarget {
         let folder = URL(filePath: "config/connectors")
