@@ -45,6 +45,11 @@ struct ConnectorRegistry: Sendable {
     /// Connectors that run a program: whoever may link a source must not be able to run programs as the daemon.
     private static let administratorsOwn = SubprocessConnectorFactory.names
 
+    /// A connector that can be linked, and so be tried.
+    func linkableFactory(named name: String) -> (any ConnectorFactory)? {
+        Self.administratorsOwn.contains(name) ? nil : factory(named: name)
+    }
+
     /// All of them.
     var descriptions: [ConnectorDescription] { factories.values.map { ConnectorDescription($0.profile) } }
 

@@ -90,7 +90,7 @@ struct SetupWalk {
             } else {
                 source.secrets = try answers.secrets(of: connector, usesGiven: isFirst)
             }
-            _ = try await session.client.createSource(source)
+            let status = try await session.client.createSource(source)
             let check: CheckOutcome
             do {
                 check = try await session.client.checkSource(name)
@@ -100,6 +100,10 @@ struct SetupWalk {
             }
             if check.works {
                 dialogue.say(Page(Span(check.sentence, .good)))
+                if let address = status.webhooks?.address {
+                    dialogue.say(
+                        Page("its webhooks go to \(address); what to do there: clientelactl webhooks \(name)"))
+                }
                 return nil
             }
             try await session.client.removeSource(name)

@@ -12,7 +12,7 @@ struct Workshop: ConnectorWorkshop {
     /// A trial must not touch what is kept of a source that has the same name.
     func factory(named name: String) async -> (any ConnectorFactory)? {
         ConnectorRegistry.load(assembler.currentRegistry.directories, secretStore: VolatileSecretStore())
-            .registry.factory(named: name)
+            .registry.linkableFactory(named: name)
     }
 
     func factory(of manifest: ManifestText) async -> (factory: (any ConnectorFactory)?, findings: [Diagnostic]) {

@@ -139,6 +139,14 @@ import Testing
                     settings: ["command": .text("/bin/true"), "stream": .text("people")]))
         }
         #expect(problem?.code == "unknown_connector")
+        let trial = await #expect(throws: Problem.self) {
+            _ = try await daemon.client.tryConnector(
+                NewTrial(
+                    connector: "singer",
+                    settings: ["command": .text("/bin/sh -c 'touch \(shop.folder.path("ran"))'")]))
+        }
+        #expect(trial?.code == "unknown_connector")
+        #expect(shop.folder.text(of: "ran").isEmpty && !FileManager.default.fileExists(atPath: shop.folder.path("ran")))
         #expect(await daemon.stop().code == 0)
     }
 
