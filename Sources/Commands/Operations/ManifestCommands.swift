@@ -33,17 +33,7 @@ struct TryConnectorCommand: ClientCommand {
         completion: .file(extensions: ["yaml"]))
     var target: String
 
-    @Option(
-        help: ArgumentHelp(
-            "A setting of the connector, as text, or as JSON with := for =; may be given several times.",
-            valueName: "name=value"))
-    var setting: [SettingArgument] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "A secret out of a file, or with - out of a line of standard input; never itself on the command line.",
-            valueName: "name=file:path|name=-"))
-    var secret: [SecretArgument] = []
+    @OptionGroup var given: GivenAnswers
 
     @Option(help: ArgumentHelp("The list to pull from; else the first.", valueName: "id"))
     var stream: String?
@@ -52,8 +42,6 @@ struct TryConnectorCommand: ClientCommand {
     var reveal = false
 
     @OptionGroup var options: GlobalOptions
-
-    mutating func validate() throws { try SecretArgument.refuseOnCommandLine(secret) }
 
     func run(_ session: Session) async throws -> ExitStatus {
         let dialogue = Dialogue(
@@ -73,7 +61,7 @@ struct TryConnectorCommand: ClientCommand {
             connector = try await session.client.connector(target)
             trial.connector = connector.name
         }
-        let answers = SourceAnswers(dialogue: dialogue, settings: setting, secrets: secret)
+        let answers = SourceAnswers(dialogue: dialogue, given: given)
         do {
             trial.settings = try answers.settings(of: connector)
             trial.secrets = try answers.secrets(of: connector)

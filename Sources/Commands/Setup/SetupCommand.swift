@@ -12,6 +12,8 @@ struct SetupCommand: ClientCommand {
 
     @OptionGroup var setup: SetupOptions
 
+    @OptionGroup var given: GivenAnswers
+
     @OptionGroup var how: ConsentOptions
 
     @Flag(name: .customLong("import"), help: "Import after the preview, without being asked.")
@@ -27,7 +29,7 @@ struct SetupCommand: ClientCommand {
         let dialogue = Dialogue(session: session, isOpen: isOpen)
         do {
             return try await SetupWalk(
-                session: session, options: setup, how: how, imports: imports, dialogue: dialogue
+                session: session, options: setup, given: given, how: how, imports: imports, dialogue: dialogue
             ).run()
         } catch is Dialogue.Ended {
             return .cancelled

@@ -11,18 +11,6 @@ struct SetupOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What the source shall be called; else as its connector.", valueName: "name"))
     var name: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "A setting of the connector, as text, or as JSON with := for =; may be given several times.",
-            valueName: "name=value"))
-    var setting: [SettingArgument] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "A secret out of a file, or with - out of a line of standard input; never itself on the command line.",
-            valueName: "name=file:path|name=-"))
-    var secret: [SecretArgument] = []
-
     @Option(help: ArgumentHelp("A list to pull; may be given several times.", valueName: "id"))
     var stream: [String] = []
 
@@ -39,7 +27,6 @@ struct SetupOptions: ParsableArguments {
         guard everySeconds == nil || calendar == nil else {
             throw ValidationError("Only one of --every-seconds and --calendar.")
         }
-        try SecretArgument.refuseOnCommandLine(secret)
         if let everySeconds, everySeconds <= 0 { throw ValidationError("--every-seconds is more than 0.") }
     }
 
@@ -52,6 +39,23 @@ struct SetupOptions: ParsableArguments {
 extension SourceStatus.ImportPolicy: ExpressibleByArgument {}
 
 extension NewAuthorization.Way: ExpressibleByArgument {}
+
+/// What a connector needs to know, said on the command line.
+struct GivenAnswers: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A setting of the connector, as text, or as JSON with := for =; may be given several times.",
+            valueName: "name=value"))
+    var setting: [SettingArgument] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A secret out of a file, or with - out of a line of standard input; never itself on the command line.",
+            valueName: "name=file:path|name=-"))
+    var secret: [SecretArgument] = []
+
+    mutating func validate() throws { try SecretArgument.refuseOnCommandLine(secret) }
+}
 
 /// How a person's consent is asked for.
 struct ConsentOptions: ParsableArguments {

@@ -6,12 +6,13 @@ import CustomerModel
 struct SetupWalk {
     let session: Session
     let options: SetupOptions
+    let given: GivenAnswers
     let how: ConsentOptions
     let imports: Bool
     let dialogue: Dialogue
 
     private var answers: SourceAnswers {
-        SourceAnswers(dialogue: dialogue, settings: options.setting, secrets: options.secret)
+        SourceAnswers(dialogue: dialogue, given: given)
     }
 
     func run() async throws -> ExitStatus {
@@ -63,7 +64,7 @@ struct SetupWalk {
         let choice = ConsentChoice(dialogue: dialogue, connector: connector)
         if let way = how.consent { return try choice.checked(way) }
         guard dialogue.isOpen, let consent = connector.consent,
-            !options.secret.contains(where: { $0.name == consent.secret })
+            !given.secret.contains(where: { $0.name == consent.secret })
         else { return nil }
         let isNeeded = connector.secrets.contains { $0.name == consent.secret && $0.required }
         let question = "Give your consent in a browser, instead of copying a secret?"

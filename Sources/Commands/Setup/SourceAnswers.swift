@@ -3,8 +3,7 @@ import ControlAPI
 /// The settings and secrets of a source: what was given on the command line, and what a person answers to the rest.
 struct SourceAnswers: Sendable {
     let dialogue: Dialogue
-    let settings: [SettingArgument]
-    let secrets: [SecretArgument]
+    let given: GivenAnswers
 
     /// All that were given, and answers for those that are needed and have no default.
     ///
@@ -13,7 +12,7 @@ struct SourceAnswers: Sendable {
         of connector: ConnectorDescription, also needed: [String] = []
     ) throws -> [String: JSONValue] {
         var values: [String: JSONValue] = [:]
-        for argument in settings { values[argument.name] = argument.value }
+        for argument in given.setting { values[argument.name] = argument.value }
         for setting in connector.settings
         where (setting.required || needed.contains(setting.name)) && setting.default == nil
             && values[setting.name] == nil
@@ -30,7 +29,7 @@ struct SourceAnswers: Sendable {
     ///
     /// `usesGiven`: those of the command line count, and are not asked for.
     func secrets(of connector: ConnectorDescription, usesGiven: Bool = true) throws -> [String: SecretText] {
-        var texts = usesGiven ? try given() : [:]
+        var texts = usesGiven ? try givenSecrets() : [:]
         // Those that are not required stand for one another, as an access token for a key: one of them is enough.
         for secret in connector.secrets where texts[secret.name] == nil && (secret.required || texts.isEmpty) {
             texts[secret.name] = try ask(secret, mayBeEmpty: !secret.required)
@@ -40,7 +39,7 @@ struct SourceAnswers: Sendable {
 
     /// The secrets that have to be there before consent is asked for.
     func secretsBeforeConsent(of connector: ConnectorDescription) throws -> [String: SecretText] {
-        var texts = try given()
+        var texts = try givenSecrets()
         let needed = connector.consent?.secrets ?? []
         for secret in connector.secrets where needed.contains(secret.name) && texts[secret.name] == nil {
             texts[secret.name] = try ask(secret, mayBeEmpty: true)
@@ -48,9 +47,9 @@ struct SourceAnswers: Sendable {
         return texts
     }
 
-    private func given() throws -> [String: SecretText] {
+    private func givenSecrets() throws -> [String: SecretText] {
         var texts: [String: SecretText] = [:]
-        for argument in secrets { texts[argument.name] = try argument.read(dialogue.session.surroundings) }
+        for argument in given.secret { texts[argument.name] = try argument.read(dialogue.session.surroundings) }
         return texts
     }
 
