@@ -14,7 +14,11 @@ extension Daemon {
         }
         state = .reloading
         observer.reloading()
-        defer { if state == .reloading { state = .running } }
+        defer {
+            if state == .reloading { state = .running }
+            for waiting in reloadQueue { waiting.resume() }
+            reloadQueue = []
+        }
         let (next, findings) = await assembler.assemble()
         guard state == .reloading else {
             throw Problem.unavailable("not_running", "the daemon stops; nothing was reloaded")
@@ -30,6 +34,13 @@ extension Daemon {
         observer.reloaded(outcome)
         poke()
         return outcome
+    }
+
+    /// Reloads as soon as no other reload is under way: what it is asked for may be newer than what that one read.
+    @discardableResult
+    package func reloadNext() async throws -> ReloadOutcome {
+        while state == .reloading { await withCheckedContinuation { reloadQueue.append($0) } }
+        return try await reload()
     }
 
     /// Puts an assembly in the place of the old one; runs of sources that did not change go on untouched.

@@ -55,6 +55,8 @@ package actor Daemon {
     var gates: [SourceName?: FloodGate] = [:]
     private var alarm: Task<Void, Never>?
     var clockWatch: ClockWatch
+    /// Who waits for the end of the reload that is under way.
+    var reloadQueue: [CheckedContinuation<Void, Never>] = []
     /// Consents that persons are asked for.
     var authorizations = AuthorizationShelf()
     /// Why the timetables could not be kept the last time.

@@ -136,12 +136,38 @@ struct PatientClock: Clock {
 /// Gives what a test put there.
 final class ScriptedAssembler: Assembler {
     private let next: Mutex<(assembly: Assembly?, findings: [Diagnostic])>
+    private let gate = Mutex<(isShut: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+
+    /// Reads nothing until it is opened.
+    func shut() { gate.withLock { $0.isShut = true } }
+
+    func open() {
+        let waiting = gate.withLock { gate in
+            defer { gate = (false, []) }
+            return gate.waiting
+        }
+        for one in waiting { one.resume() }
+    }
+
+    /// How many wait at the gate.
+    var waiting: Int { gate.withLock { $0.waiting.count } }
 
     init(_ assembly: Assembly) { next = Mutex((assembly, [])) }
 
     func set(_ assembly: Assembly?, _ findings: [Diagnostic] = []) { next.withLock { $0 = (assembly, findings) } }
 
-    func assemble() async -> (assembly: Assembly?, findings: [Diagnostic]) { next.withLock { $0 } }
+    /// What it gives is what was there when it was asked, as a file is that was read already.
+    func assemble() async -> (assembly: Assembly?, findings: [Diagnostic]) {
+        let read = next.withLock { $0 }
+        await withCheckedContinuation { continuation in
+            let isOpen = gate.withLock { gate in
+                if gate.isShut { gate.waiting.append(continuation) }
+                return !gate.isShut
+            }
+            if isOpen { continuation.resume() }
+        }
+        return read
+    }
 
     func connectors() async -> [ConnectorDescription] {
         [ConnectorDescription(name: "scripted", title: "Scripted", kind: .pos)]

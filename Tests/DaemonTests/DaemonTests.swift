@@ -185,6 +185,25 @@ import Timetable
         await bench.end()
     }
 
+    @Test("A reload that comes in the middle of another is done after it, with what is there then")
+    func reloadDuringReload() async throws {
+        let bench = try await DaemonBench([])
+        bench.assembler.shut()
+        let first = Task { try await bench.daemon.reload() }
+        while bench.assembler.waiting == 0 { await Task.yield() }
+        bench.assembler.set(Assembly(sources: [DaemonBench.source("boletin")]))
+        let second = Task { try await bench.daemon.reloadNext() }
+        let third = Task { try await bench.daemon.reloadNext() }
+        let refused = await #expect(throws: Problem.self) { try await bench.daemon.reload() }
+        #expect(refused?.code == "is_reloading")
+        bench.assembler.open()
+        #expect(try await first.value.changes.isEmpty)
+        let outcomes = [try await second.value, try await third.value]
+        #expect(outcomes.filter { !$0.changes.isEmpty }.count == 1)
+        #expect(try await bench.daemon.sources().sources.map(\.name) == [SourceName("boletin")])
+        await bench.end()
+    }
+
     @Test("A reload names what else has other settings")
     func reloadOfOthers() async throws {
         let bench = try await DaemonBench([DaemonBench.source()])

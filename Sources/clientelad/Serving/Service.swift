@@ -65,14 +65,7 @@ struct Service: Sendable {
     /// A signal that comes while something is being reloaded is carried out afterwards: what it speaks of may be newer.
     private func reload() async {
         do {
-            while true {
-                do {
-                    _ = try await daemon.reload()
-                    return
-                } catch let problem as Problem where problem.code == "is_reloading" {
-                    try await Task.sleep(for: .milliseconds(50))
-                }
-            }
+            try await daemon.reloadNext()
         } catch let problem as Problem {
             for finding in problem.findings ?? [] {
                 logger.error("\(finding.file):\(finding.line):\(finding.column): \(finding.sentence)")
