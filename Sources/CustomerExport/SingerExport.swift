@@ -99,7 +99,11 @@ package struct SingerExport: Sendable {
         message.keyProperties = stream.keys
         message.bookmarkProperties = stream.name == SingerStreams.customers.name ? ["updated_at"] : []
         message.schema = SingerSchema(
-            properties: Dictionary(uniqueKeysWithValues: stream.columns.map { ($0.name, $0.property) }))
+            properties: Dictionary(
+                uniqueKeysWithValues: stream.columns.map { name, property in
+                    // A key always has a value; some targets insist on being told.
+                    (name, stream.keys.contains(name) ? property.withoutNull : property)
+                }))
         return try message.line(encoder)
     }
 }

@@ -34,6 +34,12 @@ struct SingerSchema: Encodable {
         var type: [String]
         var format: String?
         var items: Items?
+
+        var withoutNull: Property {
+            var property = self
+            property.type.removeAll { $0 == "null" }
+            return property
+        }
     }
 
     /// What a list holds.

@@ -49,7 +49,8 @@ import Testing
             if let schema = message["schema"] as? [String: Any] {
                 schemas[stream] = try #require(schema["properties"] as? [String: Any])
                 for key in try #require(message["key_properties"] as? [String]) {
-                    #expect(schemas[stream]?[key] != nil, "\(stream) has no column for its key \(key)")
+                    let types = (schemas[stream]?[key] as? [String: Any])?["type"] as? [String]
+                    #expect(types?.count == 1 && types != ["null"], "\(stream) has no column for its key \(key)")
                 }
             }
             guard let record = message["record"] as? [String: Any] else { continue }
