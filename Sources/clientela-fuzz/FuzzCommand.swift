@@ -11,7 +11,7 @@ struct FuzzCommand: AsyncParsableCommand {
         commandName: "clientela-fuzz", abstract: "Gives harmed input to every reader of what strangers write.")
 
     @Option(help: "How many cases, over all readers.")
-    var cases = 1_000_000
+    var cases = 3_000_000
 
     @Option(help: "The seed of a run that is to be made again.")
     var seed = UInt64.random(in: 1 ... .max)
