@@ -26,5 +26,8 @@ extension StoreScene {
         let changed = try await sheets(after: nil, since: later)
         #expect(changed.map(\.person.id) == [bo.id])
         #expect(changed.first?.updatedAt == later)
+        try await subject.execute(
+            "UPDATE customer SET mail_objection = \(later.milliseconds + 1) WHERE id = \(cy.id.rawValue)")
+        #expect(try await sheets(after: nil, since: later).map(\.person.id) == [bo.id, cy.id], "V6: an objection")
     }
 }

@@ -50,9 +50,11 @@ package actor Daemon {
     /// Runs that are due and wait for the end of a preview or an undo of their source.
     var deferred: [SourceName: SyncOptions] = [:]
     var inbox: WebhookInbox
+    /// Whether something is noted that is not written down.
+    var notesAreUnsaved = false
     var tallies: [SourceName: WebhookTally] = [:]
-    /// Against floods of webhooks, one a source; nil: for all that is for no source.
-    var gates: [SourceName?: FloodGate] = [:]
+    /// Against floods of webhooks.
+    var gates: [WebhookGate: FloodGate] = [:]
     private var alarm: Task<Void, Never>?
     var clockWatch: ClockWatch
     /// Who waits for the end of the reload that is under way.

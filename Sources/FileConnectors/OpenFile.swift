@@ -109,7 +109,9 @@ final class OpenFile {
 
     private func use(_ plan: RecordPlan, _ zone: UTCOffsets) {
         builder = RecordBuilder(plan: plan, settings: settings.records, zone: zone, origin: file.name)
-        if settings.hasHeader, let unused = plan.unusedColumns() { pendingWarnings.append("\(file.name): \(unused)") }
+        if settings.hasHeader, let unused = plan.unusedColumns(areKeys: settings.format != .csv) {
+            pendingWarnings.append("\(file.name): \(unused)")
+        }
     }
 
     /// Reads on to the end for the fingerprint of a file without records.

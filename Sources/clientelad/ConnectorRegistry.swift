@@ -62,8 +62,11 @@ struct ConnectorRegistry: Sendable {
     ///
     /// `isWhole`: whether all folders were known. A connector that is not there because of another finding is not noted.
     /// `linked`: sources that were linked through the control API.
-    func lint(_ sources: [SourceDefinition], isWhole: Bool, linked: Set<SourceName>) -> [Diagnostic] {
+    func lint(
+        _ sources: [SourceDefinition], isWhole: Bool, linked: Set<SourceName>, closed: ClosedPlaces
+    ) -> [Diagnostic] {
         sources.flatMap { source -> [Diagnostic] in
+            if linked.contains(source.name.value), let finding = closed.finding(in: source) { return [finding] }
             if linked.contains(source.name.value), Self.administratorsOwn.contains(source.connector.value) {
                 return [
                     Diagnostic(

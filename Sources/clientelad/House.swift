@@ -80,7 +80,8 @@ struct House: Sendable {
             loaded.connectorDirectories, secretStore: secretStore)
         let lint = registry.lint(
             loaded.readableSources, isWhole: loaded.knowsAllDirectories,
-            linked: loaded.configuration?.linkedSources ?? [])
+            linked: loaded.configuration?.linkedSources ?? [],
+            closed: ClosedPlaces(stateDirectory: loaded.configuration?.stateDirectory))
         let all = loaded.findings + catalogueFindings + lint
         let isUsable = !all.contains { $0.severity == .error }
         return Reading(

@@ -133,7 +133,10 @@ import Testing
     func again() async throws {
         try await Shop.with { shop in
             prepare(shop, ways: [.device])
-            shop.service.change { $0.answers = [.granted] }
+            shop.service.change {
+                $0.answers = [.granted]
+                $0.status.sources[0].managed = true
+            }
             var place = Place()
             place.sleeps = 1
             let answer = await shop.run("authorize", "boletin", place: place)
@@ -141,6 +144,17 @@ import Testing
             #expect(answer.output == "boletin goes on with the new consent\n")
             #expect(shop.service.calls.contains("authorize mailchimp device for boletin"))
             #expect(shop.service.calls.last == "renewConsent boletin c0ffee")
+        }
+    }
+
+    @Test("for a source of the administrator's nobody is sent anywhere")
+    func administrators() async throws {
+        try await Shop.with { shop in
+            prepare(shop, ways: [.device])
+            let answer = await shop.run("authorize", "boletin")
+            #expect(answer.code == 79)
+            #expect(answer.error.contains("stands in the administrator's files"))
+            #expect(shop.service.calls == ["source boletin"])
         }
     }
 

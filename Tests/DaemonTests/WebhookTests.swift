@@ -37,7 +37,7 @@ final class MemoryNotes: WebhookNoteKeeper {
 
     init(_ notes: [SourceName: WebhookNote] = [:]) { kept.withLock { $0 = notes } }
 
-    func refuse() { refuses.withLock { $0 = true } }
+    func refuse(_ isRefusing: Bool = true) { refuses.withLock { $0 = isRefusing } }
 
     func load() -> [SourceName: WebhookNote] { kept.withLock { $0 } }
 
@@ -178,9 +178,12 @@ final class MemoryNotes: WebhookNoteKeeper {
         let bench = try await DaemonBench([source(connector())], notes: notes)
         notes.refuse()
         #expect(await bench.daemon.receive(delivery("0"), for: caja) == .notKept)
+        #expect(await bench.daemon.receive(delivery("0"), for: caja) == .notKept, "it is still not written down")
+        notes.refuse(false)
         #expect(
             await bench.daemon.receive(delivery("0"), for: caja) == .accepted, "no repetition: it was not answered well"
         )
+        #expect(notes.load()[caja]?.records.isEmpty == false)
         await bench.end()
     }
 

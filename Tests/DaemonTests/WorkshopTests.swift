@@ -82,7 +82,10 @@ import Testing
         wish = Self.wish
         wish.settings = [:]
         wishes.append((wish, "missing_setting"))
-        for redirect in [nil, "", "http://evil.example/", "ftp://localhost/", "http://localhost/ x"] {
+        for redirect in [
+            nil, "", "http://evil.example/", "http://localhost.evil.example/", "http://localhost@evil.example/",
+            "ftp://localhost/", "http://localhost/ x",
+        ] {
             wish = Self.wish
             wish.redirect = redirect
             wishes.append((wish, "bad_redirect"))

@@ -158,6 +158,17 @@ struct ShippedWebhookTests {
         #expect(square.records[0].fields[.email] == "ana@example.com")
         #expect(square.records.map(\.isDeleted) == [false, true])
         #expect(square.outcome == PullOutcome(reachedEnd: true))
+        // One that the service does not give keeps nobody else from coming.
+        let refusing = ScriptedService { request in
+            request.path == "/v2/customers/bad"
+                ? .json("{}", status: 400)
+                : request.path == "/v2/customers/SQ1"
+                    ? .json(#"{"customer":{"id":"SQ1","email_address":"ana@example.com"}}"#)
+                    : .json(#"{"groups":[]}"#)
+        }
+        let some = try await asked("square", refusing, ["bad", "SQ1"], secrets: ["access_token": "t"])
+        #expect(some.ids == ["SQ1"])
+        #expect(some.rejections.map(\.detail) == ["the service does not give it"])
         let lite = try await asked("mailerlite", service, ["111"], secrets: ["api_key": "k"])
         #expect(lite.records.first?.subscriptions.first?.consent == .subscribed)
         #expect(lite.records.first?.tags == ["Novedades"])

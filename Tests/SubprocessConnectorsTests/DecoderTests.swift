@@ -184,6 +184,13 @@ struct DecoderTests {
     func noise() {
         var random = SeededRandom.printed("noise fuzz")
         var splitter = LineSplitter(limit: 500)
+        var huge = AirbyteTalk(stream: .init("users"), isFull: true)
+        for _ in 0..<2 {
+            withBytes(
+                #"{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"users"},"#
+                    + #""stream_state":{}},"sourceStats":{"recordCount":9223372036854775807}}}"#
+            ) { _ = huge.hear($0) }
+        }
         var talk = AirbyteTalk(stream: .init("users"), isFull: false)
         for _ in 0..<3000 {
             let piece = (0..<Int.random(in: 0...400, using: &random)).map { _ in

@@ -103,6 +103,15 @@ struct ValueTests {
                 == "key=•••, Ana …@… code 401 phone +507-6612-… abc")
         #expect(masking.excerpt(String(repeating: "x ", count: 1000)).count == 300)
         #expect(masking.masked("hunter22 hunter") == "••• •••")
+        let odd = Masking([Secret("sEcret/kEy+value=")])
+        #expect(
+            odd.excerpt("401 for url: https://api.example.com/v1/users?api_key=sEcret%2FkEy%2Bvalue%3D")
+                == "401 for url: https://api.example.com/v1/users?…")
+        #expect(odd.excerpt("body api_key=sEcret%2fkEy%2bvalue%3d") == "body api_key=•••")
+        #expect(odd.excerpt("Basic YW5hOnNFY3JldC9rRXkrdmFsdWU9 refused") == "Basic … refused")
+        #expect(
+            odd.excerpt("see /opt/tap-something-long/bin/tap2 in line 12")
+                == "see /opt/tap-something-long/bin/tap2 in line 12")
     }
 
     @Test("Patience ends by silence, time, output and noise, and not while nobody listens")

@@ -16,6 +16,11 @@ struct AuthorizeCommand: ClientCommand {
 
     func run(_ session: Session) async throws -> ExitStatus {
         let source = try await session.client.source(target.source)
+        guard source.managed else {
+            throw Problem.notNow(
+                "not_linked", "source '\(target.source)' stands in the administrator's files",
+                wayOut: "put a new token there, then: clientelactl reload")
+        }
         let connector = try await session.client.connector(source.connector)
         let dialogue = Dialogue(
             session: session, isOpen: session.surroundings.isInteractive && !session.isJSON)

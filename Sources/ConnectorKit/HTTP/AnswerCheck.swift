@@ -70,7 +70,10 @@ package struct AnswerCheck: Sendable {
     }
 
     private var remedy: String {
-        if restsOnConsent { return "give your consent again with: clientelactl authorize \(source)" }
+        if restsOnConsent {
+            return
+                "give your consent again with: clientelactl authorize \(source) (in the administrator's files: put a new token there)"
+        }
         let about = secrets.map(\.about).filter { !$0.isEmpty }
         let hint = about.isEmpty ? "" : " (\(about.joined(separator: "; ")))"
         return "put a valid one into the source's secrets\(hint), then run again"

@@ -34,16 +34,25 @@ extension Daemon {
         let now = clocks().steady
         let source = source(named: name)
         let reading = state == .draining ? nil : source?.webhook
-        // Those for nobody share one gate.
-        let key = reading == nil ? nil : name
-        var gate = gates[key] ?? FloodGate(perMinute: inbox.limits.deliveriesPerMinute, at: now)
-        let wait = gate.admit(at: now)
-        gates[key] = gate
-        if let wait { return .flooded(wait, isKnown: key != nil) }
+        // Those for nobody share one gate. For a source many more are read than may be genuine: what strangers send
+        // must not keep out what the service sends.
+        let key = reading == nil ? WebhookGate.nobody : .reading(name)
+        if let wait = pass(key, at: now) { return .flooded(wait, isKnown: reading != nil) }
         return reading.map(Admission.reading) ?? .unknown
     }
 
+    /// How long until the next may pass; nil: this one may.
+    private func pass(_ key: WebhookGate, at now: Duration) -> Duration? {
+        var gate = gates[key] ?? FloodGate(perMinute: key.perMinute(inbox.limits), at: now)
+        defer { gates[key] = gate }
+        return gate.admit(at: now)
+    }
+
     private func took(_ verdict: WebhookVerdict, _ name: SourceName) -> WebhookAnswer {
+        let isRefused = if case .refused = verdict { true } else { false }
+        if let wait = pass(isRefused ? .refused(name) : .proven(name), at: clocks().steady) {
+            return counted(.flooded(wait), name)
+        }
         switch verdict {
         case .refused(let reason): return counted(.refused(reason), name)
         case .greeting(let text): return counted(.greeting(text), name)
@@ -57,7 +66,7 @@ extension Daemon {
         case .unknownSource: return .unknownSource
         case .repeated: return .repeated
         case .noted(let isNew):
-            if isNew, !keepNotes() {
+            if isNew || notesAreUnsaved, !keepNotes() {
                 // It is pulled all the same; an answer of success would be a promise for a restart as well.
                 inbox.withdraw(news, for: name)
                 poke()
@@ -80,10 +89,11 @@ extension Daemon {
         let now = clocks()
         do {
             try notes.save(inbox.notes(at: now.steady, wall: now.wall))
-            return true
+            notesAreUnsaved = false
         } catch {
-            return false
+            notesAreUnsaved = true
         }
+        return !notesAreUnsaved
     }
 
     // MARK: Status
@@ -113,7 +123,7 @@ extension Daemon {
         for name in inbox.sources where !readers.contains(where: { $0.name == name }) {
             inbox.remove(name)
             tallies[name] = nil
-            gates[name] = nil
+            for key in [WebhookGate.reading(name), .refused(name), .proven(name)] { gates[key] = nil }
         }
         for source in readers { if let webhook = source.webhook { inbox.add(source.name, webhook.reach) } }
     }

@@ -12,8 +12,9 @@ extension Daemon {
             guard known.connector == wish.connector else {
                 throw Problem.invalid("other_connector", "source '\(name)' is of '\(known.connector)'")
             }
-            draft.settings.merge(known.settings) { wished, _ in wished }
-            draft.secrets.merge(known.secrets) { wished, _ in wished }
+            // What is linked counts: its secrets must not go to an address that somebody names now.
+            draft.settings = known.settings
+            draft.secrets = known.secrets
         }
         let factory = try await installed(wish.connector)
         do {
@@ -47,6 +48,9 @@ extension Daemon {
             } catch let failure as Failure {
                 // A service that is out of breath may be asked again.
                 guard failure.kind == .transient || failure.kind == .rateLimited else {
+                    // Of two looks at once the later one asks in vain.
+                    let isGranted = (try? authorizations.authorization(id, at: time.now()))?.state == .granted
+                    if isGranted { return try authorizations.authorization(id, at: time.now()) }
                     authorizations.forget(id)
                     throw Problem(failure, wayOut: "begin again")
                 }
@@ -98,9 +102,8 @@ extension Daemon {
 
     /// Browsers carry the code to this address: to this machine, or over TLS.
     private static func checked(_ redirect: String?) throws -> String {
-        let allowed = ["https://", "http://localhost", "http://127.0.0.1", "http://[::1]"]
-        guard let redirect, redirect.utf8.count < 500, redirect.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-            allowed.contains(where: { redirect.hasPrefix($0) })
+        guard let redirect, redirect.utf8.count < 500, let address = WebAddress(redirect),
+            address.scheme == "https" || address.isLoopback
         else {
             throw Problem.invalid(
                 "bad_redirect", "a page needs an address to come back to",

@@ -20,6 +20,14 @@ extension Daemon {
             connector: factory.name, settings: trial.settings, secrets: trial.secrets,
             lists: trial.stream.map { [$0] } ?? [])
         let definition = draft.definition
+        if let path = definition.settings["path"]?.value.scalarText, factory.kind == .file,
+            !path.lowercased().hasPrefix("https://")
+        {
+            throw Problem.invalid(
+                "local_file",
+                "a file of this machine is not tried through the daemon, which may read more than you may",
+                wayOut: "write a source for it and look at: clientelad --once --source NAME --dry-run")
+        }
         let errors = factory.lint(definition).filter { $0.severity == .error }
         guard errors.isEmpty else {
             throw Problem.invalid(

@@ -65,7 +65,12 @@ actor NamedReader: RecordReader {
                 fetcher.scope.record["id"] = batch[index].rawValue
                 let asking = fetcher
                 group.addTask {
-                    (index, try await asking.page(at: PagePosition(size: 1), ordinal: index + 1) {})
+                    do {
+                        return (index, try await asking.page(at: PagePosition(size: 1), ordinal: index + 1) {})
+                    } catch let failure as Failure where failure.kind == .configuration || failure.kind == .data {
+                        // One record that the service does not give must not keep the others from coming.
+                        return (index, Self.refused(index + 1))
+                    }
                 }
             }
             for _ in 0..<width { start() }
@@ -75,6 +80,16 @@ actor NamedReader: RecordReader {
             }
             return pages
         }
+    }
+
+    private static func refused(_ ordinal: Int) -> FetchedPage {
+        var page = FetchedPage()
+        page.rejections = [
+            Rejection(
+                reason: .malformedRecord, position: "record \(ordinal) of those that webhooks named",
+                detail: "the service does not give it")
+        ]
+        return page
     }
 
     private func page(of answers: some Sequence<(ExternalID, FetchedPage)>) -> PulledPage {

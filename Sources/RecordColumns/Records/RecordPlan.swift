@@ -80,12 +80,31 @@ package struct RecordPlan {
     }
 
     /// Says which columns give nothing, but for those of which it is no wonder; nil when all give something.
-    package func unusedColumns(except isExpected: (String) -> Bool = { _ in false }) -> String? {
+    ///
+    /// `areKeys`: the names are keys of records, and such a key may be a person's name, address or number.
+    package func unusedColumns(
+        areKeys: Bool, except isExpected: (String) -> Bool = { _ in false }
+    ) -> String? {
         let unused = unused.filter { !isExpected($0) }
         guard !unused.isEmpty else { return nil }
-        let shown = unused.prefix(20).map { "'" + String($0.prefix(40)) + "'" }.joined(separator: ", ")
-        let more = unused.count > 20 ? " and \(unused.count - 20) more" : ""
-        return "not used: \(shown)\(more)"
+        let safe = unused.filter { !$0.contains("@") && (!areKeys || Self.isPlainKey($0)) }.prefix(20)
+        let shown = safe.map { "'" + String($0.prefix(40)) + "'" }.joined(separator: ", ")
+        let rest = unused.count - safe.count
+        guard !safe.isEmpty else { return "not used: \(rest) of its columns" }
+        return "not used: \(shown)" + (rest > 0 ? " and \(rest) more" : "")
+    }
+
+    /// What a programmer would write as a key.
+    private static func isPlainKey(_ name: String) -> Bool {
+        name.utf8.count <= 60 && name.utf8.count { (48...57).contains($0) } < 5
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 48...57,
+                    UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
     }
 
     /// The columns to ask for a part, in order.

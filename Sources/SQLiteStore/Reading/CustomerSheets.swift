@@ -4,7 +4,11 @@ import CustomerStore
 extension StoreSession {
     func customerSheets(after: CustomerID?, since: Timestamp?, limit: Int) throws -> [CustomerSheet] {
         let row = try connection.statement(
-            "SELECT id, updated_at FROM customer WHERE id > ?1 AND updated_at >= ?2 ORDER BY id LIMIT ?3")
+            // An objection moves no time but its own.
+            """
+            SELECT id, updated_at FROM customer
+            WHERE id > ?1 AND (updated_at >= ?2 OR mail_objection >= ?2) ORDER BY id LIMIT ?3
+            """)
         row.begin()
         row.bind(1, after?.rawValue ?? 0)
         row.bind(2, since?.milliseconds ?? .min)

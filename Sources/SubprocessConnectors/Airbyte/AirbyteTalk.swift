@@ -67,7 +67,9 @@ struct AirbyteTalk: StreamTalk {
         hasLostState = false
         recordsAtState = records
         if let count = state.recordCount, let before = announced {
-            announced = before + count
+            // A count that makes no sense says nothing.
+            let (sum, isTooMuch) = before.addingReportingOverflow(count)
+            announced = isTooMuch || count < 0 ? nil : sum
             countedStates += 1
         } else {
             announced = nil

@@ -31,6 +31,8 @@ struct ChildQuestion: Sendable {
             wakeup.wake()
         }
         for configuration in asked.configurations { launch = try await keeping.keep(configuration, launch) }
+        // Only now: a token that the program has renewed already must not go with the question.
+        if asked.wasCancelled { throw Failure("cancelled", .cancelled, "the program was stopped") }
         if let fault = asked.fault {
             throw Failure(fault, program: program, masking: launch.masking, tail: asked.answer.tail)
         }
@@ -44,6 +46,7 @@ struct ChildQuestion: Sendable {
         /// New values of the configuration, in their order.
         var configurations: [JSONValue] = []
         var fault: ChildFault?
+        var wasCancelled = false
     }
 
     private static func run(_ launch: ChildLaunch, _ purpose: ChildLaunch.Purpose, _ wakeup: Wakeup) throws -> Asked {
@@ -54,7 +57,7 @@ struct ChildQuestion: Sendable {
         var tail = ErrorTail()
         var text: [UInt8] = []
         var asked = Asked()
-        loop: while asked.fault == nil {
+        loop: while asked.fault == nil, !asked.wasCancelled {
             let elapsed = start.duration(to: .now)
             if let overrun = patience.overrun(at: elapsed) {
                 asked.fault = overrun.fault(launch.settings.limits)
@@ -72,10 +75,10 @@ struct ChildQuestion: Sendable {
                 asked.answer.ending = ending
                 break loop
             case .nothing: continue
-            case .cancelled: throw Failure("cancelled", .cancelled, "the program was stopped")
+            case .cancelled: asked.wasCancelled = true
             }
         }
-        process.stop(grace: asked.fault == nil ? .zero : launch.settings.limits.grace)
+        process.stop(grace: asked.fault == nil && !asked.wasCancelled ? .zero : launch.settings.limits.grace)
         asked.answer.tail = tail.lines
         asked.answer.documents = AnswerText.documents(in: text)
         asked.configurations = asked.answer.documents.compactMap { $0["control"]?["connectorConfig"]?["config"] }

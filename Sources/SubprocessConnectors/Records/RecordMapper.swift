@@ -76,7 +76,7 @@ final class RecordMapper {
             paths: known, settings: settings, origin: "the stream '\(stream)' of \(program)"
         ) { path in values[path] ?? [] }
         self.columns = columns
-        if let unused = columns.plan.unusedColumns(except: Self.isTechnical) {
+        if let unused = columns.plan.unusedColumns(areKeys: true, except: Self.isTechnical) {
             page.warnings.append("\(stream): \(unused)")
         }
         builder = RecordBuilder(plan: columns.plan, settings: settings, zone: zone, origin: stream)

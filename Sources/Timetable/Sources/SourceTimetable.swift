@@ -92,9 +92,10 @@ package struct SourceTimetable: Sendable {
         if case .running = state { return }
         guard case .failed(let failure) = outcome else { return }
         switch failure.kind {
-        case .configuration, .authentication: state = .stoppedUntilMended(failure.kind, cause: failure.message)
+        case .authentication: state = .stoppedUntilMended(failure.kind, cause: failure.message)
         case .held: state = .awaitingApproval(since: now)
-        case .transient, .rateLimited, .data, .internal, .cancelled: return
+        // What is wrong with a question beside the schedule says nothing of the schedule's own.
+        case .configuration, .transient, .rateLimited, .data, .internal, .cancelled: return
         }
         // A restart must not forget it.
         lastEnd = now

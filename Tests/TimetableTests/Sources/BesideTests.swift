@@ -16,7 +16,7 @@ struct BesideTests {
 
     @Test(
         "They move no plan, whether they end well or may be tried again",
-        arguments: [FailureClass.transient, .rateLimited, .data, .internal, .cancelled])
+        arguments: [FailureClass.transient, .rateLimited, .data, .internal, .cancelled, .configuration])
     func move(_ kind: FailureClass) {
         var timetable = ran()
         let now = start.advanced(by: .minutes(30))
@@ -27,7 +27,7 @@ struct BesideTests {
 
     @Test(
         "What stops every run of the source stops it, and is not forgotten by a restart",
-        arguments: [FailureClass.authentication, .configuration, .held])
+        arguments: [FailureClass.authentication, .held])
     func stop(_ kind: FailureClass) {
         var timetable = ran()
         let now = start.advanced(by: .minutes(30))
