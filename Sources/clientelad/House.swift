@@ -145,8 +145,10 @@ struct House: Sendable {
         wiring(http).sources(definitions, registry)
     }
 
-    /// What gives connectors their network.
-    func wiring(_ http: HTTPSettings) -> SourceWiring { Self.wiring(transport, http, gates, metrics) }
+    /// What gives connectors their network; `gates`: others than those of the sources.
+    func wiring(_ http: HTTPSettings, gates: AccountGates? = nil) -> SourceWiring {
+        Self.wiring(transport, http, gates ?? self.gates, metrics)
+    }
 
     private static func wiring(
         _ transport: CurlTransport, _ http: HTTPSettings, _ gates: AccountGates, _ metrics: Metrics

@@ -11,11 +11,15 @@ final class ScriptedWorkshop: ConnectorWorkshop {
     let authorizer = ScriptedAuthorizer()
     private let connector = Mutex<ScriptedConnector?>(nil)
 
+    private let kind = Mutex(SourceKind.newsletter)
+
+    func pose(as kind: SourceKind) { self.kind.withLock { $0 = kind } }
+
     func answer(with connector: ScriptedConnector) { self.connector.withLock { $0 = connector } }
 
     func factory(named name: String) async -> (any ConnectorFactory)? {
         guard name == "scripted" else { return nil }
-        return SmallFactory(authorizer: authorizer, connector: connector.withLock { $0 })
+        return SmallFactory(authorizer: authorizer, connector: connector.withLock { $0 }, kind: kind.withLock { $0 })
     }
 
     func factory(of manifest: ManifestText) async -> (factory: (any ConnectorFactory)?, findings: [Diagnostic]) {
@@ -38,10 +42,11 @@ final class ScriptedWorkshop: ConnectorWorkshop {
 private struct SmallFactory: ConnectorFactory {
     let authorizer: ScriptedAuthorizer
     let connector: ScriptedConnector?
+    let kind: SourceKind
 
     var profile: ConnectorProfile {
         ConnectorProfile(
-            name: "scripted", title: "Small", kind: .newsletter, secrets: [.init("refresh_token", "")],
+            name: "scripted", title: "Small", kind: kind, secrets: [.init("refresh_token", "")],
             authorization: .init(secret: "refresh_token", hasPage: true, hasDevice: true), brings: [.lists, .spend],
             cannotSee: "Birthdays.")
     }

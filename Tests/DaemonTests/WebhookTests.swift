@@ -187,6 +187,14 @@ final class MemoryNotes: WebhookNoteKeeper {
         await bench.end()
     }
 
+    @Test("What strangers send keeps no genuine delivery out")
+    func junk() async throws {
+        let bench = try await DaemonBench([source(connector())], notes: MemoryNotes())
+        for _ in 0..<1000 { _ = await bench.daemon.receive(delivery("bad"), for: caja) }
+        #expect(await bench.daemon.receive(delivery("0"), for: caja) == .accepted)
+        await bench.end()
+    }
+
     @Test("Refused again and again: a warning, until one is believed")
     func warning() async throws {
         let bench = try await DaemonBench([source(connector())], notes: MemoryNotes())

@@ -58,6 +58,32 @@ import Testing
         await bench.end()
     }
 
+    @Test("for a linked source its own settings count, not those that somebody names now")
+    func settingsOfTheSource() async throws {
+        let bench = try await DaemonBench([])
+        let name = SourceName("boletin")
+        bench.assembler.set(Assembly(sources: [DaemonBench.source("boletin", isLinked: true)]))
+        _ = try await bench.daemon.createSource(NewSource(name: name, connector: "scripted"))
+        var wish = Self.wish
+        wish.source = name
+        // The source has no 'client_id', and the wish's own must not stand in for it.
+        let problem = await #expect(throws: Problem.self) { try await bench.daemon.authorize(wish) }
+        #expect(problem?.code == "missing_setting")
+        await bench.end()
+    }
+
+    @Test(
+        "a file of this machine is not tried through the daemon", arguments: ["/etc/shadow", "people.csv", "http://x/"])
+    func localFile(_ path: String) async throws {
+        let bench = try await DaemonBench([])
+        bench.workshop.pose(as: .file)
+        var trial = Self.trial
+        trial.settings["path"] = .text(path)
+        let problem = await #expect(throws: Problem.self) { try await bench.daemon.tryConnector(trial) }
+        #expect(problem?.code == "local_file")
+        await bench.end()
+    }
+
     @Test("a code that the service refuses ends the consent")
     func refusedCode() async throws {
         let bench = try await DaemonBench([])

@@ -164,21 +164,10 @@ struct Trial: Sendable {
 func sourceDefinition(
     _ connector: String, _ settings: [String: SettingValue], secrets: [String: String] = [:], kind: SourceKind? = nil
 ) -> SourceDefinition {
-    var located: [String: Located<SettingValue>] = [:]
-    for (key, value) in settings {
-        let parts = key.split(separator: ".", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else {
-            located[key] = Located(value, at: nowhere)
-            continue
-        }
-        var table: [Located<String>: Located<SettingValue>] = [:]
-        if case .table(let existing) = located[parts[0]]?.value { table = existing }
-        table[Located(parts[1], at: nowhere)] = Located(value, at: nowhere)
-        located[parts[0]] = Located(.table(table), at: nowhere)
-    }
     return SourceDefinition(
         name: Located(SourceName("till"), at: nowhere), connector: Located(connector, at: nowhere), kind: kind,
-        settings: located, secrets: secrets.mapValues { Located(Secret($0), at: nowhere) }, defaultCountry: "PA")
+        settings: settings.located(at: nowhere), secrets: secrets.mapValues { Located(Secret($0), at: nowhere) },
+        defaultCountry: "PA")
 }
 
 func factory(_ name: String, store: any SecretStore = VolatileSecretStore()) throws -> any ConnectorFactory {

@@ -49,8 +49,9 @@ extension Daemon {
                 // A service that is out of breath may be asked again.
                 guard failure.kind == .transient || failure.kind == .rateLimited else {
                     // Of two looks at once the later one asks in vain.
-                    let isGranted = (try? authorizations.authorization(id, at: time.now()))?.state == .granted
-                    if isGranted { return try authorizations.authorization(id, at: time.now()) }
+                    if let now = try? authorizations.authorization(id, at: time.now()), now.state == .granted {
+                        return now
+                    }
                     authorizations.forget(id)
                     throw Problem(failure, wayOut: "begin again")
                 }

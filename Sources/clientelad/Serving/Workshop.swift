@@ -23,9 +23,7 @@ struct Workshop: ConnectorWorkshop {
     func context(
         for source: SourceDefinition, of factory: any ConnectorFactory, monitor: any PullMonitor
     ) async -> ConnectorContext {
-        let wiring = SourceWiring(
-            transport: LimitedTransport(house.transport, limits: house.configuration.http.limits),
-            gates: AccountGates(now: SystemClocks.now), metrics: house.metrics)
-        return wiring.context(for: source, factory, monitor)
+        house.wiring(house.configuration.http, gates: AccountGates(now: SystemClocks.now))
+            .context(for: source, factory, monitor)
     }
 }
