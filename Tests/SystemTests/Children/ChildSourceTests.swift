@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The built daemon with a source that is a program.
-@Suite("A Singer tap in the daemon", .serialized) struct ChildSourceTests {
+@Suite("A Singer tap in the daemon", .serialized, .timeLimit(.minutes(10))) struct ChildSourceTests {
     private static let tap = """
         #!/usr/bin/python3
         import json, os, sys, time

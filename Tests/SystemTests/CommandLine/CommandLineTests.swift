@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `clientelad` as a person at a terminal, or a script, sees it.
-@Suite("The command line", .serialized) struct CommandLineTests {
+@Suite("The command line", .serialized, .timeLimit(.minutes(10))) struct CommandLineTests {
     private static let people = 400
 
     @Test("--once imports, prints a report a shopkeeper understands, and nothing on standard error")

@@ -5,7 +5,7 @@ import Testing
 
 /// Kills the real program in the middle of its work and looks at what is left (section 1: killing the process at any
 /// instant and starting it again gives the same final database as never killing it).
-@Suite("Crashes", .serialized) struct CrashTests {
+@Suite("Crashes", .serialized, .timeLimit(.minutes(10))) struct CrashTests {
     private static let people = 1600
 
     private let seed =

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// SIGTERM and SIGINT at any moment end the program cleanly, with a report and nothing half done.
-@Suite("Stops", .serialized) struct StopTests {
+@Suite("Stops", .serialized, .timeLimit(.minutes(10))) struct StopTests {
     private static let stops = 7
 
     private let seed =

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Taking a run back is work that can be interrupted too (C9).
-@Suite("Interrupted undo", .serialized) struct UndoCrashTests {
+@Suite("Interrupted undo", .serialized, .timeLimit(.minutes(10))) struct UndoCrashTests {
     private let seed =
         ProcessInfo.processInfo.environment["CLIENTELA_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...9_999_999)
 

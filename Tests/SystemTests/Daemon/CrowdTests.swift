@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What nobody on the other side of the socket can do to the syncs.
-@Suite("A crowd at the control socket", .serialized) struct CrowdTests {
+@Suite("A crowd at the control socket", .serialized, .timeLimit(.minutes(10))) struct CrowdTests {
     /// Silent connections that stay open for as long as this lives.
     private final class SilentCrowd {
         private var descriptors: [Int32] = []

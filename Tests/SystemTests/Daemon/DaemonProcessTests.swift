@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The built daemon as a process: the service manager's and the operator's side of it.
-@Suite("The daemon", .serialized) struct DaemonProcessTests {
+@Suite("The daemon", .serialized, .timeLimit(.minutes(10))) struct DaemonProcessTests {
     @Test("It is ready, runs every source, answers, refuses a second one on its state, and ends at SIGTERM")
     func life() async throws {
         let services = try await TwoServices(people: 150)

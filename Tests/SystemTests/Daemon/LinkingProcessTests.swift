@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A shopkeeper links a service to the built daemon, as `clientelactl setup` does.
-@Suite("Linking a source to the daemon", .serialized) struct LinkingProcessTests {
+@Suite("Linking a source to the daemon", .serialized, .timeLimit(.minutes(10))) struct LinkingProcessTests {
     private static let boletin = SourceName("boletin")
 
     private static func source(_ services: TwoServices, key: String = MailchimpService.demoKey) -> NewSource {

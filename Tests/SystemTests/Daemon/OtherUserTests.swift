@@ -6,7 +6,7 @@ import Testing
 
 /// Who may ask the built daemon, as the kernel tells it: a client under another user's number.
 @Suite(
-    "The daemon and other users", .serialized,
+    "The daemon and other users", .serialized, .timeLimit(.minutes(10)),
     .enabled(if: OtherUser.isPossible, "another user's client needs root, setpriv and curl"))
 struct OtherUserTests {
     @Test("Another user sees health and nothing else, on a socket of its own as on one that was handed over")
@@ -19,14 +19,14 @@ struct OtherUserTests {
             #expect(await daemon.manager.message(with: "READY=1") != nil)
             let socket = listening?.path ?? shop.folder.path("control.sock")
             let stranger = OtherUser(number: 65_534, socket: socket)
-            #expect(try stranger.ask("/health") == .init(status: 200, body: #"{"alive":true}"#))
+            #expect(try await stranger.ask("/health") == .init(status: 200, body: #"{"alive":true}"#))
             for place in ["/ready", "/v1/status", "/v1/sources", "/v1/runs", "/metrics", "/openapi.yaml"] {
-                let answer = try stranger.ask(place)
+                let answer = try await stranger.ask(place)
                 #expect(answer.status == 403 && answer.body.contains("not_permitted"), "\(place): \(answer)")
             }
-            #expect(try stranger.ask("/v1/reload", "--request", "POST").status == 403)
+            #expect(try await stranger.ask("/v1/reload", "--request", "POST").status == 403)
             // What is refused is the user, not the way of asking.
-            #expect(try OtherUser(number: geteuid(), socket: socket).ask("/v1/status").status == 200)
+            #expect(try await OtherUser(number: geteuid(), socket: socket).ask("/v1/status").status == 200)
             #expect(await daemon.stop().code == 0)
         }
     }
@@ -49,19 +49,15 @@ struct OtherUser {
     let number: UInt32
     let socket: String
 
-    func ask(_ place: String, _ more: String...) throws -> Answer {
-        let process = Process()
-        process.executableURL = URL(filePath: Self.setpriv)
+    func ask(_ place: String, _ more: String...) async throws -> Answer {
+        let folder = try TemporaryFolder()
         let user = ["--reuid", "\(number)", "--regid", "\(number)", "--clear-groups"]
         let request = ["--silent", "--max-time", "30", "--write-out", "\n%{http_code}", "--unix-socket", socket]
-        process.arguments = user + [Self.curl] + request + more + ["http://localhost" + place]
-        process.environment = ["PATH": "/usr/bin:/bin"]
-        process.currentDirectoryURL = URL(filePath: "/")
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
+        let process = try SpawnedProcess(
+            Self.setpriv, ["setpriv"] + user + [Self.curl] + request + more + ["http://localhost" + place],
+            environment: ["PATH": "/usr/bin:/bin"], output: folder.path("answer"), errors: "/dev/null")
+        _ = await process.ending()
+        let text = folder.text(of: "answer")
         let end = try #require(text.lastIndex(of: "\n"))
         return Answer(status: Int(text[text.index(after: end)...]) ?? 0, body: String(text[..<end]))
     }

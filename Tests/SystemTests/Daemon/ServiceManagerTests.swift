@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The built daemon under a service manager, which the test is: sockets handed over, signs of life, and none.
-@Suite("The daemon under a service manager", .serialized) struct ServiceManagerTests {
+@Suite("The daemon under a service manager", .serialized, .timeLimit(.minutes(10))) struct ServiceManagerTests {
     /// Long enough that a busy machine does not look like a daemon that stands still.
     private static let interval: Duration = .seconds(3)
 

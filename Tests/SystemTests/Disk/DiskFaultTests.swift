@@ -11,7 +11,7 @@ import Testing
 
 /// Disks and databases that do not work (section 10): a clear report, the documented exit code, nothing lost and nothing
 /// twice once they work again.
-@Suite("Faults of disk and database", .serialized) struct DiskFaultTests {
+@Suite("Faults of disk and database", .serialized, .timeLimit(.minutes(10))) struct DiskFaultTests {
     private static let people = 400
     private static let small = "small/customers.sqlite"
 

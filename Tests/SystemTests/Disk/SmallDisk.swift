@@ -41,12 +41,10 @@ final class SmallDisk {
     }
 
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/\(program)")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Refused(code: process.terminationStatus) }
+        let process = try SpawnedProcess(
+            "/usr/bin/\(program)", [program] + arguments, environment: ["PATH": "/usr/bin:/bin"], output: "/dev/null",
+            errors: "/dev/null")
+        let code = process.wait()
+        guard code == 0 else { throw Refused(code: code) }
     }
 }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Answers that look good and are not: errors inside 200, empty lists, lists without end, the wrong host (C7).
-@Suite("Deceiving answers", .serialized) struct DeceptionTests {
+@Suite("Deceiving answers", .serialized, .timeLimit(.minutes(10))) struct DeceptionTests {
     @Test("An error inside HTTP 200 is no page: the database is the undisturbed one", arguments: Provider.allCases)
     func errorInsideOK(provider: Provider) async throws {
         let undisturbed = try await Undisturbed.of(provider)

@@ -8,7 +8,7 @@ import Testing
 
 /// A fault of the provider at a time: the final database is the undisturbed one, or the run says that it failed and
 /// nobody is marked missing; the equation of C2 holds in every report.
-@Suite("Faults of a provider", .serialized) struct FaultTests {
+@Suite("Faults of a provider", .serialized, .timeLimit(.minutes(10))) struct FaultTests {
     @Test("Mailchimp", arguments: FaultCase.passing(.mailchimp) + FaultCase.lasting(.mailchimp))
     func mailchimp(fault: FaultCase) async throws { try await show(fault, of: .mailchimp) }
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Keys that are refused, at once or in the middle (C8).
-@Suite("Refused keys", .serialized) struct KeyTests {
+@Suite("Refused keys", .serialized, .timeLimit(.minutes(10))) struct KeyTests {
     @Test(
         "A wrong key is `authentication`, names source and secret, and is not tried again", arguments: Provider.allCases
     )

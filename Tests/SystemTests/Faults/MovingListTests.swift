@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// People who change, come and go while pages are read (C6, C7).
-@Suite("Lists that move", .serialized) struct MovingListTests {
+@Suite("Lists that move", .serialized, .timeLimit(.minutes(10))) struct MovingListTests {
     private static let seeds: [UInt64] = [1, 2]
 
     @Test("A full run after the commotion ends at the truth", arguments: Provider.allCases, seeds)

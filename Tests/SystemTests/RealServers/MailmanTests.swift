@@ -7,7 +7,7 @@ import Testing
 
 /// The manifest that is shipped for Mailman, against a real Mailman core.
 @Suite(
-    "A real Mailman", .serialized,
+    "A real Mailman", .serialized, .timeLimit(.minutes(10)),
     .enabled(
         if: MailmanServer.program != nil,
         "skipped: there is no Mailman 3 core (pip install mailman 'sqlalchemy<2.1' 'falcon<4'; CLIENTELA_MAILMAN)"))

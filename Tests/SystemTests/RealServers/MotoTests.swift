@@ -7,7 +7,7 @@ import Testing
 
 /// The connector for SES, against the SES that AWS's users test with.
 @Suite(
-    "A real imitation of SES", .serialized,
+    "A real imitation of SES", .serialized, .timeLimit(.minutes(10)),
     .enabled(
         if: MotoServer.program != nil,
         "skipped: there is no moto (pip install 'moto[server]'; CLIENTELA_MOTO names its moto_server)"))

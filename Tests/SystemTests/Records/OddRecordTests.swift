@@ -74,7 +74,7 @@ struct OddCase: Sendable, CustomTestStringConvertible {
 }
 
 /// One bad record among good ones: its class is the documented one, and no neighbour is lost.
-@Suite("Records as no provider should send them", .serialized) struct OddRecordTests {
+@Suite("Records as no provider should send them", .serialized, .timeLimit(.minutes(10))) struct OddRecordTests {
     private static let people = SyntheticPeople(seed: 3, count: 60)
     private static let audience = MailchimpService.demoAudiences[0].id
 
