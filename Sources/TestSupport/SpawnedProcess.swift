@@ -24,8 +24,8 @@ package final class SpawnedProcess: Sendable {
     /// `arguments` is what the program sees, its own name first; `environment` is all of it, nothing of ours is handed
     /// on; `third` is what the program finds as its descriptor 3. Throws `NotStarted`.
     package init(
-        _ path: String, _ arguments: [String], environment: [String: String], output: String, errors: String,
-        third: Int32? = nil
+        _ path: String, _ arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"],
+        output: String = "/dev/null", errors: String = "/dev/null", third: Int32? = nil
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

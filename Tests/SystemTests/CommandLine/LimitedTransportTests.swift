@@ -4,7 +4,7 @@ import Testing
 
 @testable import clientelad
 
-@Suite("Limits of requests", .timeLimit(.minutes(10))) struct LimitedTransportTests {
+@Suite("Limits of requests") struct LimitedTransportTests {
     @Test("The limits of the configuration hold wherever a manifest sets none of its own")
     func limits() async throws {
         let script = ScriptedTransport(afterwards: .answer(200))

@@ -55,7 +55,7 @@ struct OtherUser {
         let request = ["--silent", "--max-time", "30", "--write-out", "\n%{http_code}", "--unix-socket", socket]
         let process = try SpawnedProcess(
             Self.setpriv, ["setpriv"] + user + [Self.curl] + request + more + ["http://localhost" + place],
-            environment: ["PATH": "/usr/bin:/bin"], output: folder.path("answer"), errors: "/dev/null")
+            output: folder.path("answer"))
         _ = await process.ending()
         let text = folder.text(of: "answer")
         let end = try #require(text.lastIndex(of: "\n"))

@@ -41,10 +41,7 @@ final class SmallDisk {
     }
 
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = try SpawnedProcess(
-            "/usr/bin/\(program)", [program] + arguments, environment: ["PATH": "/usr/bin:/bin"], output: "/dev/null",
-            errors: "/dev/null")
-        let code = process.wait()
+        let code = try SpawnedProcess("/usr/bin/\(program)", [program] + arguments).wait()
         guard code == 0 else { throw Refused(code: code) }
     }
 }

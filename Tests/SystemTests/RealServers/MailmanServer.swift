@@ -48,7 +48,7 @@ final class MailmanServer: Sendable {
     /// Starts it and waits until it answers.
     static func start(_ program: String) async throws -> MailmanServer {
         let server = try MailmanServer(program)
-        try server.begin()
+        try await server.begin()
         for _ in 0..<120 {
             if try await server.status(of: HTTPRequest(url: "\(server.url)/3.1/system/versions")) == 200 {
                 return server
@@ -60,8 +60,6 @@ final class MailmanServer: Sendable {
     }
 
     /// Ends its processes, which are a group of their own.
-    ///
-    /// `mailman stop` asks them by a signal that they do not hear: they inherit what this process's threads block.
     func stop() {
         guard let pid = Int32(folder.text(of: "var/master.pid").split(separator: "\n").first ?? "") else { return }
         kill(-pid, SIGKILL)
@@ -119,15 +117,12 @@ final class MailmanServer: Sendable {
         }
     }
 
-    private func begin() throws {
-        let output = folder.path("output")
-        _ = FileManager.default.createFile(atPath: output, contents: nil)
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = (getuid() == 0 ? ["--run-as-root"] : []) + ["-C", folder.path("mailman.cfg"), "start"]
-        process.standardOutput = FileHandle(forWritingAtPath: output)
-        process.standardError = FileHandle(forWritingAtPath: output)
-        try process.run()
-        // It is not waited for: what it leaves behind keeps its end from being seen.
+    /// The program ends when it has started the server's own processes.
+    private func begin() async throws {
+        let arguments = (getuid() == 0 ? ["--run-as-root"] : []) + ["-C", folder.path("mailman.cfg"), "start"]
+        let process = try SpawnedProcess(
+            program, [program] + arguments, environment: ProcessInfo.processInfo.environment,
+            errors: folder.path("output"))
+        _ = await process.ending()
     }
 }

@@ -17,7 +17,7 @@ final class MotoServer: Sendable {
     }()
 
     let url: String
-    private let process: Process
+    private let process: SpawnedProcess
     private let folder: TemporaryFolder
     private let transport: CurlTransport
 
@@ -26,20 +26,16 @@ final class MotoServer: Sendable {
         transport = try CurlTransport(CurlOptions(proxy: .none))
         let port = Int.random(in: 31_000...38_000)
         url = "http://127.0.0.1:\(port)"
-        let output = folder.path("output")
-        _ = FileManager.default.createFile(atPath: output, contents: nil)
-        process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["-H", "127.0.0.1", "-p", String(port)]
-        process.standardOutput = FileHandle(forWritingAtPath: output)
-        process.standardError = FileHandle(forWritingAtPath: output)
-        try process.run()
+        process = try SpawnedProcess(
+            program, [program, "-H", "127.0.0.1", "-p", String(port)],
+            environment: ProcessInfo.processInfo.environment, errors: folder.path("output"))
     }
 
     /// Starts it and waits until it answers.
     static func start(_ program: String) async throws -> MotoServer {
         let server = try MotoServer(program)
-        for _ in 0..<120 where server.process.isRunning {
+        Task { await server.process.ending() }
+        for _ in 0..<120 where !server.process.hasEnded {
             if (try? await server.send(.get, "/moto-api/data.json")) != nil { return server }
             try await Task.sleep(for: .milliseconds(500))
         }
@@ -47,7 +43,7 @@ final class MotoServer: Sendable {
         throw Failure("no_moto", .internal, "moto did not answer: \(server.folder.text(of: "output"))")
     }
 
-    func stop() { kill(process.processIdentifier, SIGKILL) }
+    func stop() { process.signal(SIGKILL) }
 
     /// Makes a contact list with a topic, whose default is to be left alone.
     func addList(_ name: String, topic: String) async throws {
